@@ -1,0 +1,69 @@
+"""What a site keeps and how it judges: the values of a policy file, already checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Rules(StrEnum):
+    """How markup is told from text: as WordPress' kses does, or as a browser does."""
+
+    KSES = "kses"
+    HTML5 = "html5"
+
+
+def _nothing() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """The allowlist: element → attributes in the order of the file, all names in lower case."""
+
+    rules: Rules
+    allow: Mapping[str, tuple[str, ...]]
+    schemes: tuple[str, ...] = ()
+    rel: str = ""                     # put on every link; "" leaves links alone
+    rel_internal: str = ""            # the same for links to the site's own host
+    unlisted: frozenset[str] = frozenset()  # elements that allowed_tags does not print
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)  # element → class tokens, N a positive number
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `count` in any window of `seconds`."""
+
+    count: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Who may comment how fast; an empty tuple is no limit."""
+
+    ip: tuple[Rate, ...] = ()
+    email: tuple[Rate, ...] = ()
+    site: tuple[Rate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moderation:
+    """Scores from which a comment is held, spam or trash, and flag weights that differ from the catalogue's."""
+
+    hold: int = 30
+    spam: int = 60
+    trash: int = 100
+    weights: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy file; revision is "sha256:" and the digest of its bytes."""
+
+    name: str
+    revision: str
+    description: str
+    markup: Markup
+    limits: Limits = Limits()
+    moderation: Moderation = Moderation()

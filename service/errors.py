@@ -1,0 +1,81 @@
+"""Every exception of ours, one tree.
+
+    ServiceError
+    ├── ConfigurationError        what an operator wrote cannot work; carries every fault found
+    │   ├── PolicyError           a policy file
+    │   └── SettingError          an environment variable or an option
+    └── RequestError              what a client sent cannot be answered; the web floor gives it a status
+        ├── BodyTooLargeError
+        ├── MediaTypeError
+        └── InvalidBodyError      carries every fault with its JSON pointer
+
+Being limited is a Decision, not an exception.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake of an operator: where it is, what it is and what to write instead."""
+
+    source: str
+    key: str
+    problem: str
+    fix: str
+
+    def __str__(self) -> str:
+        """One line, ready for a terminal or a log."""
+        return f"{self.source}: {self.key}: {self.problem}; {self.fix}"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFault:
+    """One mistake in a request body; pointer is an RFC 6901 JSON pointer, "" for the whole body."""
+
+    pointer: str
+    detail: str
+
+
+class ServiceError(Exception):
+    """The root of the tree."""
+
+
+class ConfigurationError(ServiceError):
+    """The operator's configuration cannot work; str() lists every fault, one a line."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+class PolicyError(ConfigurationError):
+    """A policy file is refused."""
+
+
+class SettingError(ConfigurationError):
+    """A setting is refused."""
+
+
+class RequestError(ServiceError):
+    """A request is refused before it is judged."""
+
+
+class BodyTooLargeError(RequestError):
+    """The body is longer than the cap, in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the body is longer than {limit} bytes")
+        self.limit = limit
+
+
+class MediaTypeError(RequestError):
+    """The content type or content encoding is none that we read."""
+
+
+class InvalidBodyError(RequestError):
+    """The body was read and is wrong; faults holds everything that is."""
+
+    def __init__(self, faults: tuple[BodyFault, ...]) -> None:
+        super().__init__("; ".join(f"{fault.pointer or '/'}: {fault.detail}" for fault in faults))
+        self.faults = faults

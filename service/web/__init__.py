@@ -1,0 +1,1 @@
+"""HTTP: bodies in, answers out. The only floor that knows status codes."""
