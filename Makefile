@@ -1,0 +1,86 @@
+# `make serve` and `make test` need python3 (3.11 or newer) and make; everything else is set up in .venv.
+# A stamp in it says when that was done, so that a second run starts at once.
+
+VENV ?= .venv
+PY   := $(VENV)/bin/python
+PIP  := $(PY) -m pip --disable-pip-version-check --quiet
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+        --no-emit-find-links $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup serve test check fuzz bench e2e format lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+serve: $(VENV)/.runtime ## serve on 127.0.0.1:8000; COMMENT_SANITIZER_* variables are honoured
+	@exec $(PY) -m service serve
+
+test: $(VENV)/.dev ## every test but the slow end-to-end ones, with coverage
+	@$(PY) -m pytest --numprocesses=auto --cov --cov-report=term
+
+check: $(VENV)/.dev ## format, lint, types, floors, policies, container files
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-logo
+	@$(PY) -m service check-policies policies
+	@$(VENV)/bin/hadolint Dockerfile
+	@$(VENV)/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	@COMPOSE=$$(docker compose version >/dev/null 2>&1 && echo "docker compose" || command -v docker-compose); \
+	if [ -n "$$COMPOSE" ]; then $$COMPOSE --file compose.yaml config -q && echo "compose.yaml: accepted by $$COMPOSE"; \
+	elif [ -n "$(CI)" ]; then echo "compose.yaml: no docker compose to read it with" >&2; exit 1; \
+	else echo "compose.yaml: only its schema was checked; there is no docker compose here"; fi
+
+fuzz: $(VENV)/.dev ## the property tests with many more examples
+	@$(PY) -m pytest --numprocesses=auto --hypothesis-profile=fuzz --timeout=900 -k "$(FUZZ)"
+FUZZ ?= properties
+
+bench: $(VENV)/.dev ## what cleaning costs, against nh3 alone
+	@$(PY) -m benchmarks
+
+e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use it
+	@$(PY) -m pytest -m e2e --timeout=600 --durations=0
+
+setup: $(VENV)/.dev ## only set up what tests and checks need
+
+format: $(VENV)/.dev ## format and mend what ruff can
+	@$(VENV)/bin/ruff check --fix-only .
+	@$(VENV)/bin/ruff format .
+
+lock: | $(PY) ## write the lock files anew; UPGRADE=--upgrade takes newer versions
+	@test -x $(VENV)/bin/uv || $(PIP) install uv
+	@export UV_CUSTOM_COMPILE_COMMAND="make lock"; set -e; \
+	$(LOCK) pyproject.toml --output-file requirements.lock; \
+	$(LOCK) --group build --output-file requirements-build.lock; \
+	$(LOCK) pyproject.toml --group dev --constraints requirements.lock --constraints requirements-build.lock \
+	    --no-annotate --output-file requirements-dev.lock
+
+clean: ## remove what was set up and made
+	@rm -rf $(VENV) dist .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+$(VENV)/.runtime: requirements.lock | $(PY)
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(PY)
+	@echo "Installing what tests and checks need into $(VENV)"
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/.runtime $@
+
+$(PY):
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	    echo "Python 3.11 or newer is needed, and no python3 here is. Install one, or name it: make PYTHON=/path/to/python3" >&2; \
+	    exit 1; \
+	fi; \
+	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
+	    echo "$$found lacks its venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	    exit 1; \
+	fi; \
+	echo "Setting up $(VENV) with $$("$$found" --version)"; \
+	rm -rf $(VENV) && "$$found" -m venv $(VENV)
