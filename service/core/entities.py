@@ -44,6 +44,8 @@ def normalize(text: str) -> str:
     """
     if "&" not in text:
         return text
+    if ";" not in text:
+        return text.replace("&", "&amp;")
     return _fix_up(escape_ampersands(_fix_up(text)))
 
 
@@ -56,9 +58,14 @@ def escape_ampersands(text: str) -> str:
 
 def decode(text: str) -> str:
     """Return text with exactly those references decoded that normalize keeps; all else is literal, `&` included."""
-    if "&" not in text:
+    if "&" not in text or ";" not in text:
         return text
     return _REFERENCE.sub(_meaning, text)
+
+
+def unmapped(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the references that normalize takes away: to a C1 control or a non-character."""
+    return [match.span() for match in _REFERENCE.finditer(text) if not _meaning(match)]
 
 
 def _fix_up(text: str) -> str:

@@ -24,10 +24,12 @@ class Markup:
     rules: Rules
     allow: Mapping[str, tuple[str, ...]]
     schemes: tuple[str, ...] = ()
-    rel: str = ""                     # put on every link; "" leaves links alone
-    rel_internal: str = ""            # the same for links to the site's own host
+    rel: str = ""  # put on every link; "" leaves links alone
+    rel_internal: str = ""  # the same for links to the site's own host
     unlisted: frozenset[str] = frozenset()  # elements that allowed_tags does not print
-    classes: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)  # element → class tokens, N a positive number
+    classes: Mapping[str, tuple[str, ...]] = field(
+        default_factory=_nothing
+    )  # element → class tokens, N a positive number
 
 
 @dataclass(frozen=True, slots=True)

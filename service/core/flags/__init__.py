@@ -1,0 +1,1 @@
+"""The flags, a module a family, and the catalogue of them all."""

@@ -19,20 +19,28 @@ class FlagKind:
 
 _KINDS = (
     FlagKind(
-        "markup.element_removed", Severity.LOW, 0, "A tag that the policy does not allow was removed; its text was kept."
+        "markup.element_removed",
+        Severity.LOW,
+        0,
+        "A tag that the policy does not allow was removed; its text was kept.",
     ),
     FlagKind("markup.attribute_removed", Severity.LOW, 0, "An attribute that the policy does not allow was removed."),
     FlagKind("markup.url_rejected", Severity.MEDIUM, 5, "A URL had a scheme that the policy does not allow."),
     FlagKind(
         "markup.comment_removed", Severity.LOW, 0, "A comment, declaration or processing instruction was removed."
     ),
-    FlagKind("markup.repaired", Severity.INFO, 0, "Markup was unclosed, misnested, stray or oddly spelled, and was repaired."),
+    FlagKind(
+        "markup.repaired", Severity.INFO, 0, "Markup was unclosed, misnested, stray or oddly spelled, and was repaired."
+    ),
     FlagKind(
         "markup.active_content", Severity.HIGH, 20, "Something that could run was removed: script, on* or a script URL."
     ),
     FlagKind("markup.depth_limited", Severity.MEDIUM, 10, "Tags nested too deeply were removed; their text was kept."),
     FlagKind(
-        "markup.renormalized", Severity.INFO, 0, "The independent parser spelled the markup anew; its spelling is returned."
+        "markup.renormalized",
+        Severity.INFO,
+        0,
+        "The independent parser spelled the markup anew; its spelling is returned.",
     ),
     FlagKind("markup.rel_added", Severity.INFO, 0, "A link was given the rel that the policy asks for."),
     FlagKind(

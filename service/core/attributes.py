@@ -1,0 +1,190 @@
+"""Attributes: read as a browser reads them, kept as the policy allows, spelled in both spellings."""
+
+import re
+from typing import NamedTuple
+
+from service.core import serialize
+from service.core.entities import decode
+from service.core.policy import Markup, Rules
+from service.core.report import Finding
+from service.core.urls import (
+    SCRIPT_SCHEMES,
+    URL_ATTRIBUTES,
+    has_impossible_host,
+    host_of,
+    rejected_scheme,
+    scheme_of,
+    strip_scheme,
+)
+
+# One attribute; HTML's grammar, on text that ends where the tag ends. No match with text left: an unclosed quote.
+_ATTRIBUTE = re.compile(
+    r"""[ \t\n\f\r/]*+
+        ([^ \t\n\f\r/][^ \t\n\f\r/=]*+)
+        (?:
+            [ \t\n\f\r]*+ = [ \t\n\f\r]*+
+            (?: "([^"]*+)" | '([^']*+)' | ([^ \t\n\f\r"'][^ \t\n\f\r]*+) | () \Z )
+          | (?! [ \t\n\f\r]*+ = )
+        )""",
+    re.VERBOSE,
+)
+_BLANK = re.compile(r"[ \t\n\f\r/]*\Z")
+MAX_LENGTH = 4096  # code points of one value; longer ones are removed
+
+
+class Written(NamedTuple):
+    """An attribute as it stands in a tag; value is not decoded and None where there is none, offsets are the tag's."""
+
+    name: str
+    value: str | None
+    start: int
+    end: int
+
+
+class Spelled(NamedTuple):
+    """The attributes that stay, in both spellings, each with a blank before it."""
+
+    stored: str
+    canonical: str
+
+
+def parse(raw: str) -> list[Written] | None:
+    """Return the attributes written in raw, or None when a quote in it never closes."""
+    found = []
+    position = 0
+    while match := _ATTRIBUTE.match(raw, position):
+        name, double, single, bare, missing = match.groups()
+        value = next((value for value in (double, single, bare, missing) if value is not None), None)
+        found.append(Written(name.lower() if name.isascii() else name, value, match.start(1), match.end()))
+        position = match.end()
+    return found if _BLANK.match(raw, position) else None
+
+
+class AttributeRules:
+    """A policy's rules for attributes, ready to be applied."""
+
+    __slots__ = ("allow", "classes", "kses", "rel", "rel_internal", "schemes")
+
+    def __init__(self, markup: Markup) -> None:
+        self.kses = markup.rules is Rules.KSES
+        self.allow = {element: frozenset(names) for element, names in markup.allow.items()}
+        self.schemes = frozenset(markup.schemes)
+        self.rel = markup.rel
+        self.rel_internal = markup.rel_internal or markup.rel
+        self.classes = {element: _class_pattern(tokens) for element, tokens in markup.classes.items()}
+
+    def clean(self, element: str, raw: str, offset: int, *, home_host: str, findings: list[Finding]) -> Spelled:
+        """Return what stays of raw, which stands at offset in the text; findings get the rest.
+
+        The first of two attributes of one name wins. A quote that never closes costs all of them.
+        """
+        tag = _StartTag(self, element, raw, offset, findings)
+        tag.read()
+        if element == "a" and self.rel:
+            tag.put_rel(home_host)
+        return tag.spelled()
+
+    def rel_for(self, url: str, home_host: str) -> str:
+        """Return the rel of a link to url: the internal one when url names the site's own host."""
+        return self.rel_internal if home_host and host_of(url) == home_host else self.rel
+
+
+class _StartTag:
+    """The attributes of one start tag while they are cleaned."""
+
+    __slots__ = ("_element", "_findings", "_kept", "_offset", "_raw", "_rel", "_rules")
+
+    def __init__(self, rules: AttributeRules, element: str, raw: str, offset: int, findings: list[Finding]) -> None:
+        self._rules = rules
+        self._element = element
+        self._raw = raw
+        self._offset = offset
+        self._findings = findings
+        self._kept: dict[str, str | None] = {}
+        self._rel: Written | None = None
+
+    def read(self) -> None:
+        written = parse(self._raw)
+        if written is None:
+            end = self._offset + len(self._raw)
+            self._findings.append(Finding("markup.attribute_removed", self._offset, end, "a quote never closes"))
+            return
+        for attribute in written:
+            if attribute.name == "rel" and self._element == "a" and self._rules.rel and self._rel is None:
+                self._rel = attribute
+            elif reason := self._refusal(attribute):
+                self._report("markup.attribute_removed", attribute, reason)
+                if attribute.name.startswith("on"):
+                    self._report("markup.active_content", attribute, "event handler")
+            else:
+                self._keep(attribute)
+
+    def put_rel(self, home_host: str) -> None:
+        rel = self._rel
+        wanted = self._rules.rel_for(self._kept.get("href") or "", home_host)
+        # As WordPress: a bare <a> is no link, but `<a />` and `<a title="x">` get their rel.
+        is_link = bool(self._kept) or (self._rules.kses and self._raw.rstrip().endswith("/"))
+        is_there = rel is not None and rel.value is not None and decode(rel.value) == wanted
+        if is_link or is_there:
+            self._kept["rel"] = wanted
+        if rel and not is_there:
+            self._report("markup.attribute_removed", rel, "the policy's own rel takes its place")
+        elif is_link and not rel:
+            self._findings.append(Finding("markup.rel_added", self._offset, self._offset + len(self._raw)))
+
+    def spelled(self) -> Spelled:
+        both = [serialize.attribute(name, value) for name, value in self._kept.items()]
+        return Spelled("".join([stored for stored, _ in both]), "".join([canonical for _, canonical in both]))
+
+    def _refusal(self, attribute: Written) -> str:
+        if attribute.name not in self._rules.allow[self._element]:
+            return "not allowed"
+        if attribute.name in self._kept:
+            return "repeated"
+        return "too long" if attribute.value is not None and len(attribute.value) > MAX_LENGTH else ""
+
+    def _keep(self, attribute: Written) -> None:
+        value = None if attribute.value is None else decode(attribute.value)
+        if value and attribute.name in URL_ATTRIBUTES:
+            value = self._url(value, attribute)
+            if value is None:
+                return
+        elif value is not None and attribute.name == "class" and self._element in self._rules.classes:
+            value = self._class(value, attribute)
+            if not value:
+                return
+        self._kept[attribute.name] = value
+
+    def _url(self, value: str, attribute: Written) -> str | None:
+        if self._rules.kses:
+            url, scheme = strip_scheme(value, self._rules.schemes)
+        else:
+            url, scheme = value, rejected_scheme(value, self._rules.schemes)
+        if has_impossible_host(url):
+            self._report("markup.url_rejected", attribute, "host not possible")
+            return None
+        if not scheme:
+            return url
+        self._report("markup.url_rejected", attribute, f"scheme not allowed: {scheme[:40]}")
+        if scheme in SCRIPT_SCHEMES or scheme_of(value) in SCRIPT_SCHEMES:
+            self._report("markup.active_content", attribute, "script URL")
+        return url if self._rules.kses else None
+
+    def _class(self, value: str, attribute: Written) -> str:
+        tokens = value.split()
+        allowed = [token for token in tokens if self._rules.classes[self._element].fullmatch(token)]
+        if allowed != tokens:
+            self._report("markup.attribute_removed", attribute, "class not allowed")
+        return " ".join(allowed)
+
+    def _report(self, flag: str, attribute: Written, reason: str) -> None:
+        self._findings.append(Finding(flag, self._offset + attribute.start, self._offset + attribute.end, reason))
+
+
+def _class_pattern(tokens: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for the class tokens; one that ends in -N takes any positive number there."""
+    return re.compile(
+        "|".join(
+            f"{re.escape(token[:-1])}[1-9][0-9]*" if token.endswith("-N") else re.escape(token) for token in tokens
+        )
+    )

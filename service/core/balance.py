@@ -1,0 +1,179 @@
+"""Keeps the markup balanced and bounded while it is written down in both spellings."""
+
+from service.core import elements, serialize
+from service.core.entities import unmapped
+from service.core.report import Finding
+
+MAX_DEPTH = 64
+# How much a browser may have to open again: tags left × formatting elements open, and tags × bytes of their tags.
+MAX_REOPENED = 30_000
+
+
+class Balancer:
+    """Takes text and tags in order; close_all() ends it, then stored and canonical hold the two spellings.
+
+    A browser opens formatting elements again that a closing element cut short (`<i><b>x</i>y</b>`). What that
+    makes of the markup is left to nh3 while the work is bounded; beyond MAX_REOPENED, and always when strict,
+    such elements are closed and stay closed.
+    """
+
+    __slots__ = ("_fresh_pre", "_skipped", "_spans", "_tags", "canonical", "findings", "stack", "stored", "strict")
+
+    def __init__(self, *, tags: int, findings: list[Finding], strict: bool) -> None:
+        """Take the number of `<` in the text, the list to report to, and whether nothing is ever opened again."""
+        self.stored: list[str] = []
+        self.canonical: list[str] = []
+        self.stack: list[str] = []
+        self.findings = findings
+        self.strict = strict
+        self._spans: list[tuple[int, int]] = []  # of the start tags in stack
+        self._tags = tags
+        self._skipped: dict[str, int] = {}  # start tags dropped for depth, whose end tags must go too
+        self._fresh_pre = False
+
+    def text(self, raw: str, start: int) -> None:
+        """Write text that stands at start."""
+        if "&" not in raw and ">" not in raw and "<" not in raw and not self._fresh_pre:
+            self.stored.append(raw)
+            self.canonical.append(raw)
+            return
+        if "&#" in raw:
+            self.findings += [
+                Finding("markup.characters_removed", start + first, start + last, "reference to no character")
+                for first, last in unmapped(raw)
+            ]
+        self._write(*serialize.text(raw), start)
+
+    def broken_tag(self, raw: str, start: int) -> None:
+        """Write a tag that does not end, as the text that it is."""
+        self._write(*serialize.broken_tag(raw), start)
+
+    def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:
+        """Write a start tag, given in both spellings, and what must be closed before it."""
+        if element in elements.STRUCTURAL:
+            if self.stack:
+                self._make_room(element, start, end)
+            if element in elements.VOID:
+                self.stored.append(stored)
+                self.canonical.append(canonical)
+                return
+        if len(self.stack) >= MAX_DEPTH:
+            self._skipped[element] = self._skipped.get(element, 0) + 1
+            self.findings.append(Finding("markup.depth_limited", start, end))
+            return
+        self.stack.append(element)
+        self._spans.append((start, end))
+        self.stored.append(stored)
+        self.canonical.append(canonical)
+        self._fresh_pre = element == "pre"
+
+    def close(self, element: str, stored: str, start: int, end: int) -> None:
+        """Write an end tag when it closes something."""
+        if self._skipped and self._skipped.get(element):
+            self._skipped[element] -= 1
+            self.findings.append(Finding("markup.depth_limited", start, end))
+        elif self.stack and self.stack[-1] == element:
+            self._pop(stored)
+        elif element in self.stack and self._reaches(element):
+            self.findings.append(Finding("markup.repaired", start, end, "misnested"))
+            self._close_through(len(self.stack) - 1 - self.stack[::-1].index(element), stored)
+        else:
+            self.findings.append(Finding("markup.repaired", start, end, "stray"))
+
+    def close_all(self) -> None:
+        """Close what is still open."""
+        while self.stack:
+            start, end = self._spans[-1]
+            self.findings.append(Finding("markup.repaired", start, end, "unclosed"))
+            self._pop()
+
+    def _write(self, stored: str, canonical: str, start: int) -> None:
+        if self._fresh_pre:
+            # A browser drops one line end after <pre>; without any, dropping it changes nothing.
+            text = canonical.lstrip("\r\n")
+            if text != canonical:
+                self.findings.append(Finding("markup.repaired", start, start, "line end after <pre>"))
+                stored = canonical = text
+            self._fresh_pre = not text
+        self.stored.append(stored)
+        self.canonical.append(canonical)
+
+    def _pop(self, stored: str = "") -> None:
+        element = self.stack.pop()
+        self._spans.pop()
+        self._fresh_pre = False
+        tag = f"</{element}>"
+        self.stored.append(stored or tag)
+        self.canonical.append(tag)
+
+    def _reaches(self, element: str) -> bool:
+        """Say whether an end tag finds its element: an ordinary one does not look past a special one."""
+        if element in elements.SPECIAL or element in elements.FORMATTING:
+            return True
+        above = self.stack[len(self.stack) - self.stack[::-1].index(element) :]
+        return elements.SPECIAL.isdisjoint(above)
+
+    def _make_room(self, element: str, start: int, end: int) -> None:
+        for sibling in self._closed_by(element):
+            index = len(self.stack) - 1 - self.stack[::-1].index(sibling)
+            self.findings.append(Finding("markup.repaired", *self._spans[index], "unclosed"))
+            if index + 1 < len(self.stack):
+                self.findings.append(Finding("markup.repaired", start, end, "misnested"))
+            self._close_through(index)
+
+    def _closed_by(self, element: str) -> list[str]:
+        """Return the open elements that a browser closes before it opens element."""
+        closed = []
+        if element == "a" and "a" in self.stack:
+            closed.append("a")
+        siblings = elements.CLOSES_SIBLING.get(element, frozenset())
+        if siblings:
+            for other in reversed(self.stack):
+                if other in siblings:
+                    closed.append(other)
+                    break
+                if other in elements.SPECIAL and other not in elements.TRANSPARENT_TO_SIBLINGS:
+                    break
+        if element in elements.CLOSES_PARAGRAPH and "p" in self.stack and not self._closes_above_paragraph(closed):
+            closed.append("p")
+        elif element in elements.HEADINGS and self.stack and self.stack[-1] in elements.HEADINGS:
+            closed.append(self.stack[-1])
+        return closed
+
+    def _closes_above_paragraph(self, closed: list[str]) -> bool:
+        return bool(closed) and self.stack.index("p") > len(self.stack) - 1 - self.stack[::-1].index(closed[0])
+
+    def _close_through(self, index: int, stored: str = "") -> None:
+        """Close the element at index and what is open in it; or let nh3 do so where that opens something again."""
+        above = self.stack[index + 1 :]
+        # The adoption agency moves a block out of the formatting element that ends inside it.
+        adopted = self.stack[index] in elements.FORMATTING and not elements.SPECIAL.isdisjoint(above)
+        if (adopted or not elements.FORMATTING.isdisjoint(above)) and self._may_reopen():
+            self._leave_to_nh3(index, stored, keep_all=adopted)
+            return
+        while len(self.stack) > index + 1:
+            self._pop()
+        self._pop(stored)
+
+    def _leave_to_nh3(self, index: int, stored: str, *, keep_all: bool) -> None:
+        element = self.stack[index]
+        if stored:
+            self.stored.append(stored)
+            self.canonical.append(f"</{element}>")
+        stays = [
+            at
+            for at in range(len(self.stack))
+            if at < index or (at > index and (keep_all or self.stack[at] in elements.FORMATTING))
+        ]
+        self.stack = [self.stack[at] for at in stays]
+        self._spans = [self._spans[at] for at in stays]
+
+    def _may_reopen(self) -> bool:
+        if self.strict:
+            return False
+        open_formatting = [
+            end - start
+            for element, (start, end) in zip(self.stack, self._spans, strict=True)
+            if element in elements.FORMATTING
+        ]
+        return self._tags * max(len(open_formatting), sum(open_formatting)) <= MAX_REOPENED

@@ -1,0 +1,96 @@
+"""The characters that no page may hold: found fast, taken out, and accounted for."""
+
+import re
+from bisect import bisect_right
+
+from service.core.report import Finding
+
+TRIMMED = " \t\n\r\0\x0b"  # what WordPress trims from a submitted comment
+
+FLAG = "markup.characters_removed"
+
+# C0 without tab, line feed and carriage return; C1; surrogates; non-characters of every plane.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+    + "]+"
+)
+
+# The same in UTF-8, several times as fast: C0 by a table, the others by patterns that begin with one byte each.
+_ALL_BUT_C0 = bytes([9, 10, 13, *range(32, 256)])
+_C1_IN_UTF8 = re.compile(rb"\xc2[\x80-\x9f]")
+_LAST_TWO_OF_A_PLANE_IN_UTF8 = re.compile(rb"\xbf[\xbe\xbf]")
+_FDD0_TO_FDEF_IN_UTF8 = re.compile(rb"\xef\xb7[\x90-\xaf]")
+
+
+class Positions:
+    """Maps offsets of a prepared text back to offsets of the text as received."""
+
+    __slots__ = ("_removed", "_shift", "_starts")
+
+    def __init__(self, gaps: list[tuple[int, int]], *, shift: int) -> None:
+        """Take gaps as (offset, characters missing before it), ascending; shift is what was then trimmed in front."""
+        self._starts = [start for start, _ in gaps]
+        self._removed = [removed for _, removed in gaps]
+        self._shift = shift
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return a span of the prepared text as a span of the text as received."""
+        return self._received(start), (self._received(end - 1) + 1 if end > start else self._received(end))
+
+    def _received(self, offset: int) -> int:
+        offset += self._shift
+        gap = bisect_right(self._starts, offset) - 1
+        return offset + self._removed[gap] if gap >= 0 else offset
+
+
+def prepare(text: str, findings: list[Finding]) -> tuple[str, Positions | None]:
+    """Return text without forbidden characters and outer white space; a lone surrogate becomes U+FFFD.
+
+    Positions is None when no offset moved. Offsets in the findings are those of the text as received.
+    """
+    trimmed = text.strip(TRIMMED)
+    if len(trimmed) == len(text) and is_clean(text):
+        return text, None
+    legal, gaps = _without_forbidden(text, findings)
+    shift = len(legal) - len(legal.lstrip(TRIMMED))
+    prepared = legal.strip(TRIMMED)
+    positions = Positions(gaps, shift=shift)
+    if shift:
+        findings.append(Finding(FLAG, 0, positions.span(0, 0)[0], "outer white space"))
+    if shift + len(prepared) < len(legal):
+        findings.append(Finding(FLAG, positions.span(0, len(prepared))[1], len(text), "outer white space"))
+    return prepared, positions
+
+
+def is_clean(text: str) -> bool:
+    """Say whether text holds nothing forbidden; False may be a false alarm, True never is."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
+    if data.translate(None, _ALL_BUT_C0):
+        return False
+    if len(data) == len(text):
+        return True
+    return not (
+        (b"\xc2" in data and _C1_IN_UTF8.search(data))
+        or (b"\xbf" in data and _LAST_TWO_OF_A_PLANE_IN_UTF8.search(data))
+        or (b"\xef" in data and _FDD0_TO_FDEF_IN_UTF8.search(data))
+    )
+
+
+def _without_forbidden(text: str, findings: list[Finding]) -> tuple[str, list[tuple[int, int]]]:
+    pieces: list[str] = []
+    gaps: list[tuple[int, int]] = []
+    last = length = 0
+    for match in _FORBIDDEN.finditer(text):
+        start, end = match.span()
+        replacement = "\ufffd" * sum("\ud800" <= character <= "\udfff" for character in match[0])
+        findings.append(Finding(FLAG, start, end, "lone surrogate" if replacement else "control or non-character"))
+        pieces += (text[last:start], replacement)
+        length += start - last + len(replacement)
+        last = end
+        gaps.append((length, end - length))
+    pieces.append(text[last:])
+    return "".join(pieces), gaps

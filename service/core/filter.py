@@ -1,0 +1,111 @@
+"""Applies a policy's allowlist to tokens: what stays goes to the balancer, what goes is reported."""
+
+import re
+
+from service.core.attributes import AttributeRules
+from service.core.balance import Balancer
+from service.core.elements import ACTIVE, VOID
+from service.core.entities import decode
+from service.core.policy import Markup, Rules
+from service.core.report import Finding
+
+_WEB_SCHEMES = frozenset({"http", "https"})
+_QUOTES = str.maketrans("", "", "\"'")
+
+
+class Allowlist:
+    """A policy's markup rules, made ready once."""
+
+    __slots__ = ("attributes", "elements", "kses", "plain_link", "ready")
+
+    def __init__(self, markup: Markup) -> None:
+        self.kses = markup.rules is Rules.KSES
+        self.elements = frozenset(markup.allow)
+        self.attributes = AttributeRules(markup)
+        # Tags in their one usual spelling, which need no reading: tag → (element, is an end tag).
+        self.ready = {f"<{element}>": (element, False) for element in markup.allow}
+        self.ready |= {f"</{element}>": (element, True) for element in markup.allow if element not in VOID}
+        self.plain_link = _plain_link(markup)
+
+
+def _plain_link(markup: Markup) -> re.Pattern[str] | None:
+    """Return a pattern for links that need no reading, <a href="http…"> with nothing to escape in it."""
+    if "href" not in markup.allow.get("a", ()) or not _WEB_SCHEMES.issubset(markup.schemes):
+        return None
+    return re.compile(r'<a href="(https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,;=%]{1,2000}+)">')
+
+
+class Filter(Balancer):
+    """One pass over one text: takes its tokens, keeps what the allowlist has, and balances that."""
+
+    __slots__ = ("_allowlist", "_home_host")
+
+    def __init__(
+        self, allowlist: Allowlist, *, home_host: str, tags: int, findings: list[Finding], strict: bool
+    ) -> None:
+        """Take the rules and the site's own host beside what a Balancer takes."""
+        super().__init__(tags=tags, findings=findings, strict=strict)
+        self._allowlist = allowlist
+        self._home_host = home_host
+
+    @property
+    def ready(self) -> dict[str, tuple[str, bool]]:
+        """Return the tags that need no reading."""
+        return self._allowlist.ready
+
+    def plain_link(self, tag: str, start: int, end: int) -> bool:
+        """Keep tag if it is a link that needs no reading; say whether it was."""
+        pattern = self._allowlist.plain_link
+        match = pattern.fullmatch(tag) if pattern else None
+        if not match:
+            return False
+        rel = self._allowlist.attributes.rel_for(match[1], self._home_host)
+        if rel:
+            tag = f'{tag[:-1]} rel="{rel}">'
+            self.findings.append(Finding("markup.rel_added", start, end))
+        self.open("a", tag, tag, start, end)
+        return True
+
+    def tag(
+        self, tag: str, name: str, *, closing: bool, attributes: int, start: int, end: int, moved: bool = False
+    ) -> None:
+        """Take a tag: as written, its name, and where in it the attributes begin.
+
+        moved says that offsets inside the tag are not those of the text, so that findings name the whole tag.
+        """
+        element = name.lower() if name.isascii() else name
+        if element not in self._allowlist.elements:
+            self.drop("markup.element_removed", start, end)
+            if element in ACTIVE and not closing:
+                self.drop("markup.active_content", start, end, f"{element} element")
+            return
+        written = name if self._allowlist.kses else element
+        before = len(self.findings)
+        if closing:
+            stored = f"</{written}>"
+            if element in VOID:
+                self.drop("markup.repaired", start, end, "stray")
+            else:
+                self.close(element, stored, start, end)
+        else:
+            raw = tag[attributes:-1]
+            spelled = self._allowlist.attributes.clean(
+                element, raw, start + attributes, home_host=self._home_host, findings=self.findings
+            )
+            if element == "a" and spelled.stored:
+                written = "a"  # as WordPress' rel pass spells it
+            slash = " /" if element in VOID and raw.rstrip().endswith("/") else ""
+            stored = f"<{written}{spelled.stored}{slash}>"
+            if moved:
+                self.findings[before:] = [finding._replace(start=start, end=end) for finding in self.findings[before:]]
+            self.open(element, stored, f"<{element}{spelled.canonical}>", start, end)
+        if len(self.findings) == before and stored != tag and _quoteless(stored) != _quoteless(tag):
+            self.drop("markup.repaired", start, end, "spelling")
+
+    def drop(self, flag: str, start: int, end: int, reason: str = "") -> None:
+        """Report what stands from start to end and is left out."""
+        self.findings.append(Finding(flag, start, end, reason))
+
+
+def _quoteless(tag: str) -> str:
+    return decode(tag).translate(_QUOTES)

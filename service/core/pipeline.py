@@ -1,0 +1,47 @@
+"""The whole way of one comment: its fields, its markup, its flags, the verdict."""
+
+import re
+
+from service.core import fields, moderation, report
+from service.core.characters import TRIMMED
+from service.core.comment import Comment, Content, PolicyReference, Result
+from service.core.policy import Policy
+from service.core.report import Finding
+from service.core.sanitizer import Sanitizer
+from service.core.urls import host_of
+
+_TAGS = re.compile(r"<[^>]*+>")
+
+
+class Pipeline:
+    """A policy at work: built once, used by any number of threads."""
+
+    def __init__(self, policy: Policy) -> None:
+        """Build the policy's engine; PolicyError when nh3 refuses the allowlist."""
+        self.policy = policy
+        self._sanitizer = Sanitizer(policy)
+        self._reference = PolicyReference(policy.name, policy.revision)
+
+    def judge(self, comment: Comment) -> Result:
+        """Return the result for comment: any text in any field is taken, and the same comment gets the same result."""
+        markup, findings = self._sanitizer.clean(comment.content, home_host=host_of(comment.home_url))
+        if not _is_readable(markup) and _is_readable(comment.content):
+            findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
+        flags = report.flags(findings, comment.content, weights=self.policy.moderation.weights)
+        verdict = moderation.decide(flags, self.policy.moderation)
+        return Result(
+            status=verdict.status,
+            score=verdict.score,
+            decided_by=verdict.decided_by,
+            changed=markup != comment.content,
+            content=Content(markup),
+            author_name=fields.author_name(comment.author_name),
+            author_email=fields.author_email(comment.author_email),
+            author_url=fields.author_url(comment.author_url),
+            flags=flags,
+            policy=self._reference,
+        )
+
+
+def _is_readable(markup: str) -> bool:
+    return bool(_TAGS.sub("", markup).strip(TRIMMED)) if "<" in markup else bool(markup.strip(TRIMMED))

@@ -1,0 +1,41 @@
+"""What the engine did to a text: findings, and the flags that they add up to."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from service.core.comment import Evidence, Flag
+from service.core.flags.catalogue import CATALOGUE
+
+MAX_EVIDENCE = 10  # pieces of evidence a flag carries; its count goes on
+MAX_VALUE = 120  # code points of a value that are shown
+
+
+class Finding(NamedTuple):
+    """One thing done or seen, with code-point offsets into the text as received."""
+
+    flag: str
+    start: int
+    end: int
+    reason: str = ""
+
+
+def flags(
+    findings: Iterable[Finding], text: str, *, field: str = "content", weights: Mapping[str, int]
+) -> tuple[Flag, ...]:
+    """Return one flag for each kind of finding, in the order in which the kinds were first found.
+
+    A value is what stands at the offsets, cut to MAX_VALUE; the offsets are never cut.
+    """
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault(finding.flag, []).append(finding)
+    return tuple(_flag(id_, found, text, field, weights) for id_, found in kinds.items())
+
+
+def _flag(id_: str, found: list[Finding], text: str, field: str, weights: Mapping[str, int]) -> Flag:
+    kind = CATALOGUE[id_]
+    evidence = tuple(
+        Evidence(start, end, text[start : min(end, start + MAX_VALUE)], reason)
+        for _, start, end, reason in found[:MAX_EVIDENCE]
+    )
+    return Flag(id_, kind.severity, weights.get(id_, kind.weight), field, len(found), evidence, kind.meaning)

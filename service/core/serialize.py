@@ -1,0 +1,40 @@
+"""Two spellings of the same tokens: WordPress', which is stored, and nh3's canonical one, which nh3 confirms."""
+
+from service.core.entities import decode, normalize
+
+_STORED_VALUE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;", '"': "&quot;"})
+
+
+def text(raw: str) -> tuple[str, str]:
+    """Return both spellings of a run of text in which nothing is a tag."""
+    if "&" in raw and ";" in raw:
+        return _escape_brackets(normalize(raw)), _escape_brackets(decode(raw).replace("&", "&amp;"))
+    stored = _escape_brackets(raw.replace("&", "&amp;"))
+    return stored, stored
+
+
+def broken_tag(raw: str) -> tuple[str, str]:
+    """Return both spellings of a tag that does not end: text, and WordPress writes its quotes as references."""
+    stored, canonical = text(raw)
+    return stored.replace('"', "&quot;").replace("'", "&#039;"), canonical
+
+
+def attribute(name: str, value: str | None) -> tuple[str, str]:
+    """Return both spellings of an attribute with a blank before it; value is decoded, None where none was written."""
+    if value is None:
+        return f" {name}", f' {name}=""'
+    canonical = _escape_brackets(value.replace("&", "&amp;")).replace('"', "&quot;")
+    return f' {name}="{value.translate(_STORED_VALUE)}"', f' {name}="{canonical}"'
+
+
+def as_parsed(canonical: str) -> str:
+    """Return canonical as nh3 spells it: no-break spaces as references, line ends as LF, no leading BOM."""
+    if "\r" in canonical:
+        canonical = canonical.replace("\r\n", "\n").replace("\r", "\n")
+    if canonical.isascii():
+        return canonical
+    return canonical.removeprefix("\ufeff").replace("\xa0", "&nbsp;")
+
+
+def _escape_brackets(raw: str) -> str:
+    return raw.replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,99 @@
+"""Which URLs stay: WordPress' protocol rule, which keeps the tail, and a browser's, which keeps all or nothing."""
+
+import re
+from collections.abc import Container
+from html import unescape
+from unicodedata import normalize
+from urllib.parse import unquote
+
+from service.core.characters import TRIMMED
+from service.core.entities import decode
+
+# Attributes that hold one URL, as WordPress lists them, for the elements that a policy may allow.
+URL_ATTRIBUTES = frozenset({"cite", "href", "longdesc", "src"})
+
+# Schemes that run something; no policy may allow them.
+SCRIPT_SCHEMES = frozenset({"data", "javascript", "vbscript", "livescript", "mocha", "jscript", "blob", "filesystem"})
+
+_ROUNDS = 6
+_FEED_DEPTH = 2
+_IGNORED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|\\+0+")
+_COLON = re.compile(r":|&#0*+58(?![0-9]);?|&#x0*+3a(?![0-9a-f]);?|&colon;", re.IGNORECASE)
+_WHITE_SPACE = re.compile(r"\s+")
+_OUTER = "".join(map(chr, range(0x21)))
+_REMOVED_BY_BROWSERS = str.maketrans("", "", "\t\n\r")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)")
+# What the URL standard forbids in a host; a parser gives up on the whole URL, and nh3 takes its attribute out.
+_FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20<>\\^`{|}\x7f]")
+_LOOKED_AT = 200  # code points in which a hidden scheme is looked for
+
+
+def strip_scheme(url: str, schemes: Container[str]) -> tuple[str, str]:
+    """Return url as kses keeps it, and the first scheme that it lost: unknown ones are taken off, the rest stays.
+
+    A URL that does not settle within six rounds becomes "".
+    """
+    url = _IGNORED.sub("", url)
+    if url.startswith(("http://", "https://")):
+        return url, ""
+    lost: list[str] = []
+    for _ in range(_ROUNDS):
+        before = url
+        url = _strip_once(url, schemes, lost, feeds=_FEED_DEPTH)
+        if url == before:
+            return url, next(iter(lost), "")
+    return "", lost[0]
+
+
+def _strip_once(url: str, schemes: Container[str], lost: list[str], *, feeds: int) -> str:
+    colon = _COLON.search(url)
+    if not colon or "/?" in url[: colon.start()]:
+        return url
+    rest = url[colon.end() :].strip(TRIMMED)
+    scheme = _WHITE_SPACE.sub("", decode(url[: colon.start()])).lower()
+    if scheme not in schemes:
+        lost.append(scheme)
+        return rest
+    if scheme == "feed":
+        rest = _strip_once(rest, schemes, lost, feeds=feeds - 1) if feeds else ""
+        if not rest:
+            lost.append(scheme)
+            return ""
+    return f"{scheme}:{rest}"
+
+
+def rejected_scheme(url: str, schemes: Container[str]) -> str:
+    """Return the scheme for which a browser's reading of url is refused, "" when url may stay.
+
+    A script scheme that shows only after percent-decoding, character references or NFKC is refused too.
+    """
+    plain = url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS)
+    match = _SCHEME.match(plain)
+    if match:
+        scheme = match[1].lower()
+        return "" if scheme in schemes else scheme
+    head = plain[:_LOOKED_AT]
+    if head.isascii() and "%" not in head and "&" not in head:
+        return ""
+    hidden = normalize("NFKC", unescape(unquote(head))).strip(_OUTER).translate(_REMOVED_BY_BROWSERS)
+    match = _SCHEME.match(hidden)
+    return match[1].lower() if match and match[1].lower() in SCRIPT_SCHEMES else ""
+
+
+def scheme_of(url: str) -> str:
+    """Return the scheme that a browser reads in url, in lower case, or ""."""
+    match = _SCHEME.match(url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS))
+    return match[1].lower() if match else ""
+
+
+def host_of(url: str) -> str:
+    """Return the host of an absolute url, in lower case, or ""."""
+    match = _AUTHORITY.match(url)
+    return match[2].lower() if match else ""
+
+
+def has_impossible_host(url: str) -> bool:
+    """Say whether url names a host that no URL parser takes."""
+    match = _AUTHORITY.match(url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS))
+    return bool(match and _FORBIDDEN_IN_HOST.search(match[2]))
