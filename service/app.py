@@ -1,0 +1,32 @@
+"""The application: the services behind their routes, in the envelope."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from service.services import build_services
+from service.settings import Settings
+from service.web.middleware import Envelope
+from service.web.resource import nowhere
+from service.web.routes import build_operations, build_routes
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the service as an ASGI application; ConfigurationError when settings or policy files cannot work."""
+    services = build_services(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await services.limiter.close()
+
+    app = Starlette(
+        routes=build_routes(build_operations(services, most_body=settings.max_body)),
+        middleware=[Middleware(Envelope, most_body=settings.max_body)],
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False  # it would send clients to whatever the Host header says
+    app.router.default = nowhere
+    return app

@@ -1,0 +1,215 @@
+"""What an operator may set: one table that drives parsing, `serve --help` and docs/settings.md."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from service.errors import Fault, SettingError
+
+PREFIX = "COMMENT_SANITIZER_"
+_SOURCE = "environment"
+_NEVER_LESS = 4 * 1024  # a body cap below this refuses ordinary comments
+_NEVER_MORE = 64 * 1024 * 1024
+_SECRET_SHORTEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the operator decided, already checked; a field is the lower-case name of a setting."""
+
+    host: str
+    port: int
+    workers: int
+    allow_unauthenticated: bool
+    limits: str
+    secret: bytes
+    policy: str
+    policy_dir: str
+    max_body: int
+    log_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row: name without the prefix, default as one would write it, and a parser.
+
+    The parser raises ValueError("what is wrong; what to write"). A secret may come from a file and is never repeated.
+    """
+
+    name: str
+    default: str
+    help: str
+    parse: Callable[[str], object]
+    secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return PREFIX + self.name
+
+    @property
+    def file_variable(self) -> str:
+        """The environment variable that names a file with the value; "" where there is no secret to hide."""
+        return self.variable + "_FILE" if self.secret else ""
+
+
+def _host(text: str) -> str:
+    if text != "localhost":
+        try:
+            ip_address(text)
+        except ValueError:
+            raise ValueError("is no IP address; write one, such as 127.0.0.1, or localhost") from None
+    return text
+
+
+def _whole(*, least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 20 and least <= int(text) <= most):
+            raise ValueError(f"is out of range; write a whole number from {least} to {most}")
+        return int(text)
+
+    return parse
+
+
+def _choice(*words: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"is not known; write one of {', '.join(words)}")
+        return text
+
+    return parse
+
+
+def _yes_or_no(text: str) -> bool:
+    return _choice("yes", "no")(text) == "yes"
+
+
+def _secret(text: str) -> bytes:
+    if text and len(text) < _SECRET_SHORTEST:
+        raise ValueError(f"is too short; write at least {_SECRET_SHORTEST} random characters")
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _directory(text: str) -> str:
+    if text and not Path(text).is_dir():
+        raise ValueError("is no directory; write the path of a directory that holds policy files")
+    return text
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("HOST", "127.0.0.1", "address to listen on: an IP address or localhost", _host),
+    Setting("PORT", "8000", "port to listen on; 0 takes a free one and logs it", _whole(least=0, most=65_535)),
+    Setting("WORKERS", "1", "processes that serve; more than one only with LIMITS=off", _whole(least=1, most=256)),
+    Setting(
+        "ALLOW_UNAUTHENTICATED",
+        "no",
+        "yes lets HOST be another address than loopback: whoever reaches the port may then use the service "
+        "and say any author_ip; meant for a container whose port is published on loopback only",
+        _yes_or_no,
+    ),
+    Setting(
+        "LIMITS",
+        "on",
+        "rate limits: on refuses, shadow only counts and logs, off does not count",
+        _choice("on", "shadow", "off"),
+    ),
+    Setting(
+        "SECRET",
+        "",
+        "key of the digests that stand for IP and e-mail addresses; empty takes a new random one at each start",
+        _secret,
+        secret=True,
+    ),
+    Setting("POLICY", "wordpress", "policy of a comment that names none", str),
+    Setting("POLICY_DIR", "", "directory of policy files; empty takes those that come with the service", _directory),
+    Setting(
+        "MAX_BODY",
+        str(512 * 1024),
+        "longest request body in bytes; the default lets any comment of 65,525 bytes through in any encoding",
+        _whole(least=_NEVER_LESS, most=_NEVER_MORE),
+    ),
+    Setting("LOG_LEVEL", "info", "least severe log line that is written", _choice("debug", "info", "warning", "error")),
+)
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Read the variables of `environ` that begin with the prefix; SettingError carries every fault."""
+    faults = _unknown(environ)
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        text = ""
+        try:
+            text = _text(setting, environ) or setting.default
+            values[setting.name.lower()] = setting.parse(text)
+        except ValueError as error:
+            problem, fix = str(error).split("; ", 1)
+            shown = "" if setting.secret else f"{text[:100]!r} "
+            faults.append(Fault(_SOURCE, setting.variable, shown + problem, fix))
+    faults += _contradictions(values)
+    if faults:
+        raise SettingError(tuple(faults))
+    return Settings(**values)
+
+
+def _text(setting: Setting, environ: Mapping[str, str]) -> str:
+    """Return what is written for a setting, in the environment or in the file that it names."""
+    text = environ.get(setting.variable, "").strip()
+    path = environ.get(setting.file_variable, "").strip()
+    if not path:
+        return text
+    if text:
+        raise ValueError(f"is set twice; unset it or {setting.file_variable}")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ValueError(f"cannot be read from {path!r}: {reason}; write the path of a readable file") from None
+
+
+def _unknown(environ: Mapping[str, str]) -> list[Fault]:
+    known = [name for setting in SETTINGS for name in (setting.variable, setting.file_variable) if name]
+    faults = []
+    for variable in sorted(environ):
+        if not variable.startswith(PREFIX) or variable in known:
+            continue
+        close = get_close_matches(variable[:100], known, n=1, cutoff=0.7)
+        fix = f"did you mean {close[0]}?" if close else f"unset it; there are {', '.join(known)}"
+        faults.append(Fault(_SOURCE, variable, "is no setting", fix))
+    return faults
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[Fault]:
+    faults = []
+    host = values.get("host", "localhost")
+    loopback = host == "localhost" or ip_address(host).is_loopback
+    if not loopback and not values.get("allow_unauthenticated", True):
+        problem = f"{host!r} can be reached from other machines and the service asks for no key"
+        fix = f"listen on 127.0.0.1, or set {PREFIX}ALLOW_UNAUTHENTICATED=yes where something else keeps strangers away"
+        faults.append(Fault(_SOURCE, PREFIX + "HOST", problem, fix))
+    workers = values.get("workers", 1)
+    if workers > 1 and values.get("limits", "off") != "off":
+        problem = f"{workers} processes would each count alone, and every limit would be {workers} times what it says"
+        faults.append(Fault(_SOURCE, PREFIX + "WORKERS", problem, f"use one worker, or set {PREFIX}LIMITS=off"))
+    return faults
+
+
+def settings_page() -> str:
+    """Return the text of docs/settings.md, from the table."""
+    rows = "".join(
+        f"| {_variables(row)} | {f'`{row.default}`' if row.default else 'empty'} | {row.help} |\n" for row in SETTINGS
+    )
+    return (
+        "# Settings\n\n"
+        "The service is set by environment variables; an empty one counts as not set. An unknown variable with\n"
+        "the prefix, a value that cannot work and two that contradict each other are refused at start-up: all\n"
+        "faults at once, each with its variable and what to write instead, and exit status 2.\n\n"
+        f"| variable | default | meaning |\n|---|---|---|\n{rows}"
+    )
+
+
+def _variables(setting: Setting) -> str:
+    names = (setting.variable, setting.file_variable)
+    return " or ".join(f"`{name}`" for name in names if name)

@@ -1,0 +1,66 @@
+"""Faults: every mistake of one body, collected, and spelled so that they can always be answered."""
+
+from collections.abc import Mapping
+
+from service.errors import BodyFault, InvalidBodyError
+
+_MOST = 50  # a body can hold a hundred thousand; no one reads more, and each costs
+_LONGEST_NAME = 100
+
+
+class Faults:
+    """Collects what is wrong with a body, a bounded part of it in words; false while nothing is.
+
+    `received` maps a field's name to the name it came under, for the pointer.
+    """
+
+    def __init__(self, received: Mapping[str, str] | None = None) -> None:
+        self._received = received or {}
+        self._faults: list[BodyFault] = []
+        self._unlisted = 0
+
+    def __len__(self) -> int:
+        return len(self._faults) + self._unlisted
+
+    @property
+    def full(self) -> bool:
+        """Whether further faults are only counted."""
+        return len(self._faults) >= _MOST
+
+    def add(self, name: str, detail: str) -> None:
+        """Note a fault of the field `name`; "" is the whole body."""
+        if self.full:
+            self._unlisted += 1
+            return
+        received = self._received.get(name, name)
+        if len(received) > _LONGEST_NAME:
+            self._faults.append(BodyFault("", f"{quoted(received)}: {detail}"))
+            return
+        self._faults.append(BodyFault(pointer(received), detail))
+
+    def error(self) -> InvalidBodyError:
+        """Return the error that carries everything noted."""
+        if self._unlisted:
+            return InvalidBodyError((*self._faults, BodyFault("", f"there are {self._unlisted} more faults")))
+        return InvalidBodyError(tuple(self._faults))
+
+
+def whole_body(problem: str) -> InvalidBodyError:
+    """Return the error of a body that is wrong as a whole, so that nothing more can be said of its fields."""
+    return InvalidBodyError((BodyFault("", f"the body {problem}"),))
+
+
+def pointer(name: str) -> str:
+    """Return the JSON pointer to a member of the body; "" for the body itself."""
+    return "/" + printable(name).replace("~", "~0").replace("/", "~1") if name else ""
+
+
+def quoted(text: str) -> str:
+    """Return the text in quotes, cut to a bound, ready for a sentence."""
+    cut = text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…"
+    return f"“{printable(cut)}”"
+
+
+def printable(text: str) -> str:
+    """Return the text without lone surrogates, which no answer in UTF-8 can carry."""
+    return text.encode("utf-8", "replace").decode()

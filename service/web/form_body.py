@@ -1,0 +1,42 @@
+"""A form body, URL-encoded or multipart, read into the fields of a comment."""
+
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+from service.web.faults import Faults, whole_body
+from service.web.fields import BY_NAME
+from service.web.media_type import MULTIPART, MediaType
+from service.web.multipart import read_parts
+
+_MOST_FIELDS = 1_000  # PHP's max_input_vars: WordPress would read no more of a form either
+
+
+def read_form(body: bytes, media: MediaType, faults: Faults) -> list[tuple[str, str]]:
+    """Return the fields of a comment in their order; whatever else the form carries is passed over.
+
+    A field that is no text in its charset is a fault. InvalidBodyError when the body is no such form at all.
+    """
+    fields = read_parts(body, media, most=_MOST_FIELDS) if media.essence == MULTIPART else _pairs(body, media.codec)
+    texts = []
+    for name, value, codec in fields:
+        if name not in BY_NAME:
+            continue
+        if codec is None:
+            faults.add(name, "is a file or in an encoding that is not read; send it as plain text in UTF-8")
+            texts.append((name, ""))
+            continue
+        try:
+            texts.append((name, value.decode(codec)))
+        except UnicodeDecodeError as error:
+            faults.add(name, f"byte {error.start} is not {codec.upper()}")
+            texts.append((name, ""))  # it is there, so it is not missing too
+    return texts
+
+
+def _pairs(body: bytes, codec: str) -> Iterator[tuple[str, bytes, str]]:
+    pairs = body.split(b"&", _MOST_FIELDS)
+    if len(pairs) > _MOST_FIELDS:
+        raise whole_body(f"has more than {_MOST_FIELDS} fields")
+    for pair in pairs:
+        name, _, value = pair.replace(b"+", b" ").partition(b"=")
+        yield unquote_to_bytes(name).decode(codec, "replace"), unquote_to_bytes(value), codec

@@ -1,0 +1,79 @@
+"""A JSON body, read into its members: fast when it is plain, slowly when something about it needs a name."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import msgspec
+
+from service.web.faults import Faults, whole_body
+
+_decoder = msgspec.json.Decoder(dict[str, Any])
+
+
+def read_json(body: bytes, faults: Faults) -> Mapping[str, Any]:
+    r"""Return the members of the JSON object in `body`, of repeated ones the last; each repetition is a fault.
+
+    InvalidBodyError when it is no JSON object. Escapes of lone surrogates ("\ud800") come through as such; a byte-order
+    mark is passed over, as RFC 8259 allows.
+    """
+    try:
+        members = _decoder.decode(body)
+    except (ValueError, RecursionError):  # msgspec.DecodeError and UnicodeDecodeError are ValueErrors
+        return _read_slowly(body, faults)
+    return members if _quotes_add_up(body, members) else _read_slowly(body, faults)
+
+
+def _quotes_add_up(body: bytes, members: Mapping[str, Any]) -> bool:
+    r"""Whether it is certain that no member is there twice: msgspec keeps the last of two and says nothing.
+
+    A flat object holds two quotation marks for each name and for each text, and those escaped inside them; one more
+    member has two more. A `\\` may stand before a mark that is not escaped, so a body that holds one is not counted.
+    """
+    marks = 2 * len(members)
+    for value in members.values():
+        if type(value) is str:
+            marks += 2
+        elif type(value) in {list, dict}:
+            return False
+    if b"\\" in body:
+        if b"\\\\" in body:
+            return False
+        marks += body.count(b'\\"')
+    return body.count(b'"') == marks
+
+
+class _Members(list[tuple[str, Any]]):
+    """The members of an object in their order, repeated ones too."""
+
+
+def _read_slowly(body: bytes, faults: Faults) -> Mapping[str, Any]:
+    members: dict[str, Any] = {}
+    for name, value in _parse(body):
+        if name in members:
+            faults.add(name, "is there more than once")
+        members[name] = dict(value) if isinstance(value, _Members) else value
+    return members
+
+
+def _parse(body: bytes) -> _Members:
+    try:
+        value = _strict.decode(body.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise whole_body(f"is not UTF-8 at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise whole_body(f"is not JSON: {error.msg} at character {error.pos}") from None
+    except RecursionError:
+        raise whole_body("is nested too deeply") from None
+    except ValueError:  # Python converts no number of more than 4,300 digits
+        raise whole_body("holds a number of too many digits") from None
+    if not isinstance(value, _Members):
+        raise whole_body("is no JSON object")
+    return value
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise whole_body(f"is not JSON: {constant} is no number there")
+
+
+_strict = json.JSONDecoder(object_pairs_hook=_Members, parse_constant=_refuse)

@@ -1,0 +1,72 @@
+"""The envelope around every answer: its request id, its fixed headers, and an answer even where the code failed."""
+
+import logging
+import os
+import re
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.logs import REQUEST_ID as LOG_REQUEST_ID
+from service.web.body import BODY_READ
+from service.web.responses import REQUEST_ID, Kind, problem
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")  # nothing that could end a header or a log line
+_log = logging.getLogger(__name__)
+
+
+class Envelope:
+    """Pure ASGI middleware: outermost, so that nothing leaves without X-Request-ID and nosniff.
+
+    A client's own id is taken over when it is harmless. An unexpected exception is logged once and answered with 500.
+    Where a body may be endless and was not read, the connection is closed after the answer: the rest is not read.
+    """
+
+    def __init__(self, app: ASGIApp, *, most_body: int) -> None:
+        self._app = app
+        self._most_body = most_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id, heavy = self._look(scope)
+        state = scope.setdefault("state", {})
+        state[REQUEST_ID] = request_id.decode()
+        started = False
+
+        async def send_enveloped(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = message["headers"]
+                headers.append((b"x-request-id", request_id))
+                headers.append((b"x-content-type-options", b"nosniff"))
+                if heavy and BODY_READ not in state:
+                    headers.append((b"connection", b"close"))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_enveloped)
+        except ClientDisconnect:
+            return
+        except Exception:
+            if started:
+                raise  # half an answer is out: the server cuts the connection and logs why
+            _log.exception("request failed", extra={LOG_REQUEST_ID: state[REQUEST_ID]})
+            answer = problem(Kind.INTERNAL_ERROR, "The error was logged under the request id.", scope)
+            await answer.send(scope, send_enveloped)
+
+    def _look(self, scope: Scope) -> tuple[bytes, bool]:
+        """Return the request's id, and whether its body may be longer than we would read."""
+        request_id = b""
+        heavy = False
+        for name, value in scope["headers"]:
+            if name == b"x-request-id" and not request_id and _REQUEST_ID.fullmatch(value):
+                request_id = value
+            elif name == b"transfer-encoding":
+                heavy = True
+            elif name == b"content-length":
+                heavy = heavy or not value.isdigit() or len(value) > 18 or int(value) > self._most_body
+        return request_id or os.urandom(16).hex().encode(), heavy

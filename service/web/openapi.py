@@ -1,0 +1,128 @@
+"""GET /openapi.json: the API as OpenAPI 3.1, generated from the operations and the Structs that they answer with."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from starlette.types import Receive, Scope
+
+from service import __version__
+from service.core.comment import Comment
+from service.web.fields import BY_NAME, FIELDS
+from service.web.media_type import FORM, JSON, MULTIPART
+from service.web.resource import Operation
+from service.web.responses import OK, PROBLEM_JSON, Answer, Kind, Problem, json_answer
+
+Document = dict[str, Any]
+
+_SCHEMAS = "#/components/schemas/"
+_PARAMETER = re.compile(r"\{(\w+)\}")
+_ALWAYS = ("X-Request-ID",)
+_LIMITED = ("RateLimit-Policy", "RateLimit")
+_HEADERS = {
+    "X-Request-ID": "the client's own X-Request-ID, or one made for this request",
+    "RateLimit-Policy": "every limit that applies: q comments in any window of w seconds",
+    "RateLimit": "where the visitor stands under each: r more may come, and no more than that for t seconds",
+    "Retry-After": "seconds until the same comment may pass",
+}
+
+
+class ShowOpenApi:
+    """Answers with the document, made once."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._answer = json_answer(openapi_document(operations))
+
+    async def __call__(self, scope: Scope, receive: Receive) -> Answer:  # noqa: ARG002 - every handler has both
+        """Answer with the OpenAPI document."""
+        return self._answer
+
+
+def openapi_document(operations: Iterable[Operation]) -> Document:
+    """Return the OpenAPI 3.1 description of the operations."""
+    operations = tuple(operations)
+    types = [operation.answers for operation in operations if operation.answers is not None]
+    _, schemas = msgspec.json.schema_components([*types, Comment, Problem], ref_template=_SCHEMAS + "{name}")
+    submission = _submission(schemas.pop("Comment"))
+    schemas["Submission"] = submission
+    schemas["SubmissionForm"] = {**submission, "additionalProperties": True}
+    paths: dict[str, Document] = {}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": "Comment Sanitizer",
+            "version": __version__,
+            "summary": "Cleans, explains and rate-limits blog comments",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "paths": paths,
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "headers": {name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()},
+        },
+    }
+
+
+def _submission(comment: Document) -> Document:
+    """Describe Comment as it may be sent: with its bounds, and each field under any of its names."""
+    properties: Document = {}
+    for field in FIELDS:
+        schema = {**comment["properties"][field.name], "description": field.meaning}
+        if field.most_bytes:
+            schema["description"] += f"; at most {field.most_bytes:,} bytes of UTF-8"
+        properties[field.name] = schema
+        for alias in field.aliases:
+            properties[alias] = {**schema, "description": f"another name of {field.name}"}
+    return {
+        "type": "object",
+        "description": "A comment as submitted. A field may come under any of its names; where it has two, they agree.",
+        "properties": properties,
+        "additionalProperties": False,
+        "anyOf": [{"required": [name]} for name in BY_NAME if BY_NAME[name].name == "content"],
+    }
+
+
+def _operation(operation: Operation) -> Document:
+    responses = {str(kind.status): _refused(kind) for kind in (*operation.refuses, Kind.INTERNAL_ERROR)}
+    described: Document = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "responses": {str(OK): _answered(operation), **responses},
+    }
+    names = _PARAMETER.findall(operation.path)
+    if names:
+        described["parameters"] = [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
+        ]
+    if operation.reads_comment:
+        described["requestBody"] = {
+            "required": True,
+            "content": {
+                JSON: _content("Submission"),
+                FORM: _content("SubmissionForm"),
+                MULTIPART: _content("SubmissionForm"),
+            },
+        }
+    return described
+
+
+def _answered(operation: Operation) -> Document:
+    content = _content(operation.answers.__name__) if operation.answers else {"schema": {"type": "object"}}
+    headers = _references(*_ALWAYS, *(_LIMITED if operation.limited else ()))
+    return {"description": operation.summary, "headers": headers, "content": {JSON: content}}
+
+
+def _refused(kind: Kind) -> Document:
+    headers = _references(*_ALWAYS, *((*_LIMITED, "Retry-After") if kind is Kind.RATE_LIMITED else ()))
+    return {"description": kind.title, "headers": headers, "content": {PROBLEM_JSON: _content(Problem.__name__)}}
+
+
+def _references(*headers: str) -> Document:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+
+
+def _content(name: str) -> Document:
+    return {"schema": {"$ref": _SCHEMAS + name}}

@@ -1,0 +1,104 @@
+"""GET /v1/policies and /v1/policies/{name}: what each policy keeps, limits and decides."""
+
+from difflib import get_close_matches
+
+from msgspec import Struct
+from starlette.types import Receive, Scope
+
+from service.core.allowlist import allowed_tags
+from service.core.policy import Limits, Policy, Rules
+from service.services import Services
+from service.web.responses import Answer, Kind, json_answer, problem
+
+
+class PolicySummary(Struct, frozen=True):
+    """A policy in the list."""
+
+    name: str
+    description: str
+    revision: str
+    rules: Rules
+
+
+class PolicyList(Struct, frozen=True):
+    """Every policy, and which of them judges a comment that names none."""
+
+    default: str
+    policies: tuple[PolicySummary, ...]
+
+
+class MarkupView(Struct, frozen=True):
+    """The allowlist: elements with their attributes, URL schemes, and what rel links are given."""
+
+    rules: Rules
+    allow: dict[str, tuple[str, ...]]
+    schemes: tuple[str, ...]
+    rel: str
+    rel_internal: str
+
+
+class ModerationView(Struct, frozen=True):
+    """The scores from which a comment is held, spam or trash, and the weights that differ from the default."""
+
+    hold: int
+    spam: int
+    trash: int
+    weights: dict[str, int]
+
+
+class PolicyView(Struct, frozen=True):
+    """A policy; `allowed_tags` is the line that WordPress prints under its form, not escaped."""
+
+    name: str
+    description: str
+    revision: str
+    allowed_tags: str
+    markup: MarkupView
+    limits: Limits
+    moderation: ModerationView
+
+
+def _summary(policy: Policy) -> PolicySummary:
+    return PolicySummary(policy.name, policy.description, policy.revision, policy.markup.rules)
+
+
+def _view(policy: Policy) -> PolicyView:
+    markup, moderation = policy.markup, policy.moderation
+    return PolicyView(
+        name=policy.name,
+        description=policy.description,
+        revision=policy.revision,
+        allowed_tags=allowed_tags(markup),
+        markup=MarkupView(markup.rules, dict(markup.allow), markup.schemes, markup.rel, markup.rel_internal),
+        limits=policy.limits,
+        moderation=ModerationView(moderation.hold, moderation.spam, moderation.trash, dict(moderation.weights)),
+    )
+
+
+class ListPolicies:
+    """Answers with every policy's name and description."""
+
+    def __init__(self, services: Services) -> None:
+        summaries = tuple(_summary(policy) for policy in services.policies.values())
+        self._answer = json_answer(PolicyList(services.default_policy, summaries))
+
+    async def __call__(self, scope: Scope, receive: Receive) -> Answer:  # noqa: ARG002 - every handler has both
+        """Answer with a PolicyList."""
+        return self._answer
+
+
+class ShowPolicy:
+    """Answers with one policy, by the name in the path."""
+
+    def __init__(self, services: Services) -> None:
+        self._answers = {name: json_answer(_view(policy)) for name, policy in services.policies.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive) -> Answer:  # noqa: ARG002 - every handler has both
+        """Answer with a PolicyView, or that there is no such policy."""
+        name = scope["path_params"]["name"]
+        answer = self._answers.get(name)
+        if answer is not None:
+            return answer
+        close = get_close_matches(name[:100], self._answers, n=1)
+        meant = f"Did you mean {close[0]}?" if close else f"There are {', '.join(self._answers)}."
+        return problem(Kind.NOT_FOUND, f"There is no such policy. {meant}", scope)

@@ -1,0 +1,64 @@
+"""Resource: one address and what each method does there; Operation: one of them, as code and as documentation."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from service.errors import RequestError
+from service.web.responses import Answer, Headers, Kind, no_content, problem, refusal
+
+Handler = Callable[[Scope, Receive], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method at a path: who answers it, with what, and how it may refuse."""
+
+    name: str
+    method: str
+    path: str
+    handler: Handler
+    summary: str
+    answers: Any  # the msgspec type of 200; None where it has no schema of ours
+    refuses: tuple[Kind, ...] = ()
+    reads_comment: bool = False
+    limited: bool = False
+
+
+class Resource:
+    """The operations at one path, as an ASGI application that also answers HEAD and OPTIONS."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._handlers = {operation.method: operation.handler for operation in operations}
+        if "GET" in self._handlers:
+            self._handlers["HEAD"] = self._handlers["GET"]
+        self._allow: Headers = ((b"allow", ", ".join(sorted({*self._handlers, "OPTIONS"})).encode()),)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        answer = await self._answer(scope, receive)
+        await answer.send(scope, send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        method = scope["method"]
+        handler = self._handlers.get(method)
+        if handler is None and method == "OPTIONS":
+            return no_content(self._allow)
+        if handler is None:
+            return problem(
+                Kind.METHOD_NOT_ALLOWED, "The Allow header names those it takes.", scope, headers=self._allow
+            )
+        try:
+            return await handler(scope, receive)
+        except RequestError as error:
+            return refusal(error, scope)
+
+
+async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - an ASGI application has all three
+    """Answer a request for a path that is not in the table."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close"})
+        return
+    await problem(Kind.NOT_FOUND, "/openapi.json lists the addresses there are.", scope).send(scope, send)

@@ -1,0 +1,124 @@
+"""What goes back to a client: answers, problems, and the one place that knows HTTP status codes."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import msgspec
+from msgspec import Struct
+from starlette.types import Scope, Send
+
+from service.errors import BodyTooLargeError, InvalidBodyError, MediaTypeError, RequestError
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+OK = 200
+_NO_CONTENT = 204
+_JSON = b"application/json"
+PROBLEM_JSON = "application/problem+json"
+REQUEST_ID = "request_id"  # its key in the ASGI state of a request
+
+_encoder = msgspec.json.Encoder()
+
+
+class Kind(Enum):
+    """Every way to refuse: status and title; docs/http.md says when and what to do about each."""
+
+    BAD_REQUEST = (400, "The request cannot be understood")
+    NOT_FOUND = (404, "There is nothing at this address")
+    METHOD_NOT_ALLOWED = (405, "This address does not take this method")
+    BODY_TOO_LARGE = (413, "The body is too large")
+    UNSUPPORTED_MEDIA_TYPE = (415, "The body is of a kind that is not read here")
+    INVALID_BODY = (422, "The body has faults")
+    RATE_LIMITED = (429, "Too many comments")
+    INTERNAL_ERROR = (500, "The service failed")
+    NOT_READY = (503, "The service is not ready")
+
+    def __init__(self, status: int, title: str) -> None:
+        self.status = status
+        self.title = title
+
+    @property
+    def uri(self) -> str:
+        """The problem type of RFC 9457, a relative reference that never changes."""
+        return "/problems/" + self.name.lower().replace("_", "-")
+
+
+class ProblemError(Struct, frozen=True):
+    """One fault of a body and the JSON pointer (RFC 6901) to it; "" is the whole body."""
+
+    detail: str
+    pointer: str
+
+
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """A refusal as RFC 9457 has it; `errors` lists every fault of a body."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: tuple[ProblemError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole response; the request's id and the headers that every answer has are added on its way out."""
+
+    body: bytes
+    status: int = OK
+    media_type: bytes = _JSON
+    headers: Headers = ()
+
+    async def send(self, scope: Scope, send: Send) -> None:
+        """Write it to the client; to HEAD without the body but with its length."""
+        headers = list(self.headers)
+        if self.status != _NO_CONTENT:
+            headers.append((b"content-type", self.media_type))
+            headers.append((b"content-length", b"%d" % len(self.body)))
+        body = b"" if scope["method"] == "HEAD" else self.body
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def json_answer(value: object, *, headers: Headers = ()) -> Answer:
+    """Return 200 with a msgspec Struct or plain value as JSON."""
+    return Answer(_encoder.encode(value), headers=headers)
+
+
+def no_content(headers: Headers) -> Answer:
+    """Return an answer that is all headers."""
+    return Answer(b"", _NO_CONTENT, headers=headers)
+
+
+def problem(
+    kind: Kind, detail: str, scope: Scope, *, errors: tuple[ProblemError, ...] = (), headers: Headers = ()
+) -> Answer:
+    """Return a refusal as problem+json."""
+    request_id = scope["state"][REQUEST_ID]
+    document = Problem(kind.uri, kind.title, kind.status, detail, request_id, errors)
+    return Answer(_encoder.encode(document), kind.status, PROBLEM_JSON.encode(), headers)
+
+
+def refusal(error: RequestError, scope: Scope) -> Answer:
+    """Return the answer to a request that cannot be judged."""
+    match error:
+        case BodyTooLargeError():
+            return problem(Kind.BODY_TOO_LARGE, str(error), scope)
+        case MediaTypeError():
+            return problem(Kind.UNSUPPORTED_MEDIA_TYPE, str(error), scope, headers=_READABLE)
+        case InvalidBodyError():
+            errors = tuple(ProblemError(fault.detail, fault.pointer) for fault in error.faults)
+            return problem(Kind.INVALID_BODY, _counted(len(errors)), scope, errors=errors)
+        case _:
+            return problem(Kind.BAD_REQUEST, str(error), scope)
+
+
+_READABLE: Headers = (
+    (b"accept", b"application/json, application/x-www-form-urlencoded, multipart/form-data"),
+    (b"accept-encoding", b"identity"),
+)
+
+
+def _counted(faults: int) -> str:
+    return "one fault" if faults == 1 else f"{faults} faults"

@@ -1,0 +1,74 @@
+"""The route table: every operation of the API, once, for serving and for documentation."""
+
+from dataclasses import replace
+
+from starlette.routing import Route
+
+from service.core.comment import Result
+from service.services import Services
+from service.web.flags import FlagList, ListFlags
+from service.web.health import Health, Readiness, ShowReadiness, show_health
+from service.web.openapi import ShowOpenApi
+from service.web.policies import ListPolicies, PolicyList, PolicyView, ShowPolicy
+from service.web.resource import Operation, Resource
+from service.web.responses import Kind
+from service.web.sanitize import Sanitize
+
+
+def build_operations(services: Services, *, most_body: int) -> tuple[Operation, ...]:
+    """Return every operation of the API."""
+    operations = (
+        Operation(
+            "sanitize",
+            "POST",
+            "/v1/sanitize",
+            Sanitize(services, most_body=most_body),
+            "Clean one comment, explain what was found and say what should become of it",
+            Result,
+            refuses=(
+                Kind.BAD_REQUEST,
+                Kind.BODY_TOO_LARGE,
+                Kind.UNSUPPORTED_MEDIA_TYPE,
+                Kind.INVALID_BODY,
+                Kind.RATE_LIMITED,
+            ),
+            reads_comment=True,
+            limited=True,
+        ),
+        Operation("listPolicies", "GET", "/v1/policies", ListPolicies(services), "List the policies", PolicyList),
+        Operation(
+            "showPolicy",
+            "GET",
+            "/v1/policies/{name}",
+            ShowPolicy(services),
+            "Show one policy, with the line of allowed tags that WordPress prints under its form",
+            PolicyView,
+            refuses=(Kind.NOT_FOUND,),
+        ),
+        Operation("listFlags", "GET", "/v1/flags", ListFlags(), "List every flag that a result may carry", FlagList),
+        Operation("showHealth", "GET", "/healthz", show_health, "Say that the process lives", Health),
+        Operation(
+            "showReadiness",
+            "GET",
+            "/readyz",
+            ShowReadiness(services),
+            "Say whether policies and limiter work now",
+            Readiness,
+            refuses=(Kind.NOT_READY,),
+        ),
+    )
+    return (*operations, _description(operations))
+
+
+def build_routes(operations: tuple[Operation, ...]) -> list[Route]:
+    """Return one Starlette route a path, in the order of the table."""
+    by_path: dict[str, list[Operation]] = {}
+    for operation in operations:
+        by_path.setdefault(operation.path, []).append(operation)
+    return [Route(path, Resource(here)) for path, here in by_path.items()]
+
+
+def _description(operations: tuple[Operation, ...]) -> Operation:
+    """Return the operation that describes the others and itself."""
+    itself = Operation("showOpenApi", "GET", "/openapi.json", show_health, "Describe this API as OpenAPI 3.1", None)
+    return replace(itself, handler=ShowOpenApi((*operations, itself)))
