@@ -19,6 +19,7 @@ _ROUNDS = 6
 _FEED_DEPTH = 2
 _IGNORED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|\\+0+")
 _COLON = re.compile(r":|&#0*+58(?![0-9]);?|&#x0*+3a(?![0-9a-f]);?|&colon;", re.IGNORECASE)
+_OPEN_COLON = re.compile(r"&#(?:0*+58(?![;0-9])|x0*+3a(?![;0-9a-f]))", re.IGNORECASE)  # its semicolon is missing
 _WHITE_SPACE = re.compile(r"\s+")
 _OUTER = "".join(map(chr, range(0x21)))
 _REMOVED_BY_BROWSERS = str.maketrans("", "", "\t\n\r")
@@ -47,6 +48,7 @@ def strip_scheme(url: str, schemes: Container[str]) -> tuple[str, str]:
 
 
 def _strip_once(url: str, schemes: Container[str], lost: list[str], *, feeds: int) -> str:
+    url = _OPEN_COLON.sub(r"\g<0>;", url)
     colon = _COLON.search(url)
     if not colon or "/?" in url[: colon.start()]:
         return url
@@ -57,9 +59,9 @@ def _strip_once(url: str, schemes: Container[str], lost: list[str], *, feeds: in
         return rest
     if scheme == "feed":
         rest = _strip_once(rest, schemes, lost, feeds=feeds - 1) if feeds else ""
-        if not rest:
+        if rest in {"", "0"}:  # PHP takes "0" for nothing
             lost.append(scheme)
-            return ""
+            return rest
     return f"{scheme}:{rest}"
 
 
