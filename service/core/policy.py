@@ -25,11 +25,11 @@ class Markup:
     allow: Mapping[str, tuple[str, ...]]
     schemes: tuple[str, ...] = ()
     rel: str = ""  # put on every link; "" leaves links alone
-    rel_internal: str = ""  # the same for links to the site's own host
+    rel_internal: str = ""  # the same for links to the site's own host; "" is as rel
     unlisted: frozenset[str] = frozenset()  # elements that allowed_tags does not print
     classes: Mapping[str, tuple[str, ...]] = field(
         default_factory=_nothing
-    )  # element → class tokens, N a positive number
+    )  # element → class tokens, -N any positive number
 
 
 @dataclass(frozen=True, slots=True)

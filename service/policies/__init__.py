@@ -1,0 +1,12 @@
+"""Policy files: found, read, checked without mercy, and turned into policies.
+
+directory → load → document → table, shapes ← declarations ← vocabulary, rates
+                 → contradictions → build
+mistakes: every kind of fault in words        schema: the same declarations as JSON Schema
+"""
+
+from service.policies.directory import policy_directory
+from service.policies.load import load_policies, parse_policy
+from service.policies.schema import policy_schema, schema_text
+
+__all__ = ["load_policies", "parse_policy", "policy_directory", "policy_schema", "schema_text"]

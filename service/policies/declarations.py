@@ -1,0 +1,125 @@
+"""The keys of a policy file: the one declaration that the parser, the JSON Schema and the documentation share."""
+
+from functools import partial
+
+from service.core import urls
+from service.core.flags.catalogue import CATALOGUE
+from service.core.policy import Rules
+from service.policies import rates
+from service.policies.mistakes import Mistake, Place, did_you_mean, quoted
+from service.policies.shapes import Explain, Integer, ListOf, Pattern, TableOf, Word
+from service.policies.table import Key, Table
+from service.policies.vocabulary import (
+    DANGEROUS_ELEMENTS,
+    ELEMENTS,
+    LINK_TYPES,
+    UNSUPPORTED_ELEMENTS,
+    URL_ATTRIBUTES,
+    attributes_of,
+    danger_of,
+)
+
+_LONGEST_DESCRIPTION = 200
+_HIGHEST_SCORE = 1_000
+
+
+def _refuse(mistake: Mistake, **words: object) -> Explain:
+    return lambda value, place: place.report(mistake, value=quoted(value), **words)
+
+
+def _explain_element(name: str, place: Place) -> None:
+    plain = name.lower()
+    if plain in DANGEROUS_ELEMENTS:
+        place.report(Mistake.DANGEROUS_ELEMENT, value=quoted(name), reason=DANGEROUS_ELEMENTS[plain])
+    elif plain in UNSUPPORTED_ELEMENTS:
+        place.report(Mistake.UNSUPPORTED_ELEMENT, value=quoted(name), reason=UNSUPPORTED_ELEMENTS[plain])
+    else:
+        place.report(Mistake.UNKNOWN_ELEMENT, value=quoted(name), instead=did_you_mean(name, ELEMENTS, "remove it"))
+
+
+def _explain_attribute(name: str, place: Place, *, element: str) -> None:
+    danger = danger_of(name.lower())
+    if danger:
+        place.report(Mistake.DANGEROUS_ATTRIBUTE, value=quoted(name), reason=danger)
+    elif name.lower() in URL_ATTRIBUTES - urls.URL_ATTRIBUTES:
+        place.report(Mistake.UNCHECKED_URL, value=quoted(name))
+    else:
+        instead = did_you_mean(name, attributes_of(element), "remove it")
+        place.report(Mistake.UNKNOWN_ATTRIBUTE, value=quoted(name), element=element, instead=instead)
+
+
+def _explain_scheme(scheme: str, place: Place) -> None:
+    runs = scheme.lower().removesuffix(":") in urls.SCRIPT_SCHEMES
+    place.report(Mistake.DANGEROUS_SCHEME if runs else Mistake.BAD_SCHEME, value=quoted(scheme))
+
+
+def _explain_flag(flag: str, place: Place) -> None:
+    instead = did_you_mean(flag, CATALOGUE, "GET /v1/flags lists the flags")
+    place.report(Mistake.UNKNOWN_FLAG, value=quoted(flag), instead=instead)
+
+
+def _attributes(element: str) -> ListOf[str]:
+    return ListOf(item=Word(attributes_of(element), partial(_explain_attribute, element=element)))
+
+
+def _classes(_: str) -> ListOf[str]:
+    return ListOf(item=_CLASS)
+
+
+def _weight(_: str) -> Integer:
+    return Integer(-_HIGHEST_SCORE, _HIGHEST_SCORE)
+
+
+_ELEMENT = Word(ELEMENTS, _explain_element)
+_SCHEME = Pattern("[a-z][a-z0-9+.-]*", _explain_scheme, refused=urls.SCRIPT_SCHEMES)
+_CLASS = Pattern("-?[A-Za-z_][A-Za-z0-9_-]*", _refuse(Mistake.BAD_CLASS))
+_LINK_TYPE = f"({'|'.join(LINK_TYPES)})"
+_LINK_TYPES = f"{_LINK_TYPE}( {_LINK_TYPE})*"
+_REFUSE_REL = _refuse(Mistake.BAD_REL, words=", ".join(LINK_TYPES))
+_RATES = ListOf(item=Pattern(rates.PATTERN, _refuse(Mistake.BAD_RATE)), may_be_empty=False)
+_SCORE = Integer(0, _HIGHEST_SCORE)
+
+RULES = Key(
+    "rules",
+    Word(tuple(map(str, Rules)), _refuse(Mistake.UNKNOWN_RULES, words=" or ".join(map(quoted, Rules)))),
+    'how markup is told from text: "kses" as WordPress does, "html5" as a browser does',
+    required=True,
+)
+SCHEMES = Key("schemes", ListOf(item=_SCHEME), "the schemes that a URL may have; relative URLs always may stay")
+REL = Key("rel", Pattern(f"({_LINK_TYPES})?", _REFUSE_REL), 'the link types put on every link, "" to leave links alone')
+REL_INTERNAL = Key(
+    "rel_internal",
+    Pattern(_LINK_TYPES, _REFUSE_REL),
+    "the link types put on links to the site's own host; those of rel if left out",
+)
+UNLISTED = Key("unlisted", ListOf(item=_ELEMENT), "allowed elements that allowed_tags does not name")
+ALLOW = Key("allow", TableOf(_ELEMENT, _attributes), "the allowed elements, each with its attributes", required=True)
+CLASSES = Key(
+    "classes", TableOf(_ELEMENT, _classes), "the class tokens that an element with the attribute class may carry"
+)
+MARKUP_KEYS = Table((RULES, SCHEMES, REL, REL_INTERNAL, UNLISTED, ALLOW, CLASSES))
+
+IP = Key("ip", _RATES, "how often one IP address (v6: one /64) may comment")
+EMAIL = Key("email", _RATES, "how often one e-mail address may comment")
+SITE = Key("site", _RATES, "how many comments the whole site takes")
+LIMITS_KEYS = Table((IP, EMAIL, SITE))
+
+HOLD = Key("hold", _SCORE, "the score from which a comment waits for a moderator")
+SPAM = Key("spam", _SCORE, "the score from which a comment is spam")
+TRASH = Key("trash", _SCORE, "the score from which a comment is trash")
+WEIGHTS = Key("weights", TableOf(Word(tuple(CATALOGUE), _explain_flag), _weight), "what a flag adds to the score")
+MODERATION_KEYS = Table((HOLD, SPAM, TRASH, WEIGHTS))
+
+DESCRIPTION = Key(
+    "description",
+    Pattern(
+        rf"[^\x00-\x20\x7f][^\x00-\x1f\x7f]{{0,{_LONGEST_DESCRIPTION - 1}}}",
+        _refuse(Mistake.BAD_DESCRIPTION, longest=_LONGEST_DESCRIPTION),
+    ),
+    "what the policy is for, in one line",
+    required=True,
+)
+MARKUP = Key("markup", MARKUP_KEYS, "what is kept of a comment", required=True)
+LIMITS = Key("limits", LIMITS_KEYS, "who may comment how fast; no key, no limit")
+MODERATION = Key("moderation", MODERATION_KEYS, "how a score becomes a status")
+POLICY_KEYS = Table((DESCRIPTION, MARKUP, LIMITS, MODERATION))

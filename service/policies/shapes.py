@@ -1,0 +1,177 @@
+"""What a value of a policy file may look like: each shape reads a value and describes itself as JSON Schema.
+
+Reading gives the value, or None when something about it is wrong; what is wrong has then been reported at its place.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Generic, Protocol, TypeVar
+
+from service.policies.mistakes import Mistake, Place, quoted
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+Schema = dict[str, object]
+Explain = Callable[[str, Place], None]
+
+_TYPES: Mapping[type, str] = MappingProxyType(
+    {
+        str: "text",
+        bool: "true or false",
+        int: "a whole number",
+        float: "a decimal number",
+        list: "a list",
+        dict: "a table",
+    }
+)
+
+
+class Shape(Protocol[T_co]):
+    """Reads one value and says as JSON Schema what it accepts."""
+
+    def read(self, value: object, place: Place) -> T_co | None:
+        """Return the value, or None with at least one fault reported."""
+
+    def schema(self) -> Schema:
+        """Return the same rule for editors and other programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Text that a regular expression matches as a whole, a few words excepted; `explain` reports any other."""
+
+    pattern: str  # in the dialect that Python and JSON Schema share
+    explain: Explain
+    refused: frozenset[str] = frozenset()
+
+    def read(self, value: object, place: Place) -> str | None:
+        """Return the text as written."""
+        if not isinstance(value, str):
+            report_type(value, place, wanted="text", example='text in quotes: "…"')
+            return None
+        if value in self.refused or not re.fullmatch(self.pattern, value):
+            self.explain(value, place)
+            return None
+        return value
+
+    def schema(self) -> Schema:
+        """Return an anchored pattern."""
+        schema: Schema = {"type": "string", "pattern": f"^(?:{self.pattern})$"}
+        return schema | {"not": {"enum": sorted(self.refused)}} if self.refused else schema
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a closed list; `explain` reports any other."""
+
+    words: tuple[str, ...]
+    explain: Explain
+
+    def read(self, value: object, place: Place) -> str | None:
+        """Return the word."""
+        if not isinstance(value, str):
+            report_type(value, place, wanted="text", example='text in quotes: "…"')
+            return None
+        if value not in self.words:
+            self.explain(value, place)
+            return None
+        return value
+
+    def schema(self) -> Schema:
+        """Return an enumeration."""
+        return {"enum": list(self.words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Integer:
+    """A whole number in a range, both ends included."""
+
+    minimum: int
+    maximum: int
+
+    def read(self, value: object, place: Place) -> int | None:
+        """Return the number; true and 1.0 are none."""
+        if not isinstance(value, int) or isinstance(value, bool):
+            report_type(value, place, wanted="a whole number", example="digits without quotes or a point: 30")
+            return None
+        if not self.minimum <= value <= self.maximum:
+            place.report(Mistake.OUT_OF_RANGE, minimum=self.minimum, maximum=self.maximum)
+            return None
+        return value
+
+    def schema(self) -> Schema:
+        """Return an integer with its bounds."""
+        return {"type": "integer", "minimum": self.minimum, "maximum": self.maximum}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOf(Generic[T]):
+    """A list in which nothing stands twice."""
+
+    item: Shape[T]
+    may_be_empty: bool = True
+
+    def read(self, value: object, place: Place) -> tuple[T, ...] | None:
+        """Return the items in the order of the file."""
+        if not isinstance(value, list):
+            report_type(value, place, wanted="a list", example='a list: ["…"]')
+            return None
+        if not value and not self.may_be_empty:
+            place.report(Mistake.EMPTY_LIMIT)
+            return None
+        already = len(place.faults)
+        items = [self.item.read(item, place.item(index)) for index, item in enumerate(value)]
+        for index, item in enumerate(value):
+            if isinstance(item, str) and item in value[:index]:
+                place.item(index).report(Mistake.DUPLICATE, value=quoted(item))
+        return tuple(item for item in items if item is not None) if len(place.faults) == already else None
+
+    def schema(self) -> Schema:
+        """Return an array of unique items."""
+        schema: Schema = {"type": "array", "items": self.item.schema(), "uniqueItems": True}
+        return schema if self.may_be_empty else schema | {"minItems": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class TableOf(Generic[T]):
+    """A table whose keys are words of a closed list; the word decides what stands under it."""
+
+    names: Word
+    item: Callable[[str], Shape[T]]
+
+    def read(self, value: object, place: Place) -> Mapping[str, T] | None:
+        """Return the entries in the order of the file."""
+        if not isinstance(value, dict):
+            report_type(value, place, wanted="a table", example=f"the table header [{place.key}]")
+            return None
+        entries: dict[str, T] = {}
+        for name, item in value.items():
+            if self.names.read(name, place.at(name)) is None:
+                continue
+            entry = self.item(name).read(item, place.at(name))
+            if entry is not None:
+                entries[name] = entry
+        return MappingProxyType(entries) if len(entries) == len(value) else None
+
+    def schema(self) -> Schema:
+        """Return an object; the rule that most names share is said once."""
+        rules = {name: self.item(name).schema() for name in self.names.words}
+        shared = json.loads(Counter(map(json.dumps, rules.values())).most_common(1)[0][0])
+        own = {name: rule for name, rule in rules.items() if rule != shared}
+        return {
+            "type": "object",
+            "propertyNames": self.names.schema(),
+            "properties": own,
+            "additionalProperties": shared,
+        }
+
+
+def report_type(value: object, place: Place, *, wanted: str, example: str) -> None:
+    """Report that the value has the wrong type; TOML's dates and times are all one to us."""
+    found = _TYPES.get(type(value), "a date or time")
+    place.report(Mistake.WRONG_TYPE, found=found, wanted=wanted, example=example)

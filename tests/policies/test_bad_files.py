@@ -1,0 +1,108 @@
+"""One bad file for every kind of mistake, and the whole line that its author gets to read."""
+# ruff: noqa: E501  a message is one line, here as there
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from service.core.policy import Policy
+from service.core.sanitizer import Sanitizer
+from service.errors import Fault, PolicyError
+from service.policies import load_policies, parse_policy
+from service.policies.mistakes import Mistake, PolicyFault
+
+BAD = Path(__file__).parent / "bad"
+
+FAULTS = [
+    (Mistake.BAD_NAME, 'Bad_Name.toml: file: "Bad_Name" is no name for a policy; use lower-case letters, digits and hyphens, starting with a letter, such as my-blog.toml'),
+    (Mistake.BAD_CLASS, 'bad-class.toml: markup.classes.span[0]: "note mention" is not spelled as a class; write a letter or underscore, then letters, digits, hyphens, underscores; a last -N is any positive number'),
+    (Mistake.BAD_DESCRIPTION, "bad-description.toml: description: is no description; write one line of up to 200 characters, without control characters"),
+    (Mistake.BAD_RATE, 'bad-rate.toml: limits.ip[1]: "60 per hour" is not a rate; write COUNT/WINDOW, the window in s, min, h or d, such as "1/15s" or "60/h"'),
+    (Mistake.BAD_REL, 'bad-rel.toml: markup.rel: "nofolow ugc" is no list of link types; write some of external, nofollow, noopener, noreferrer, sponsored, ugc with one space between them'),
+    (Mistake.BAD_SCHEME, 'bad-scheme.toml: markup.schemes[0]: "https:" is not spelled as a URL scheme; write it in lower case and without its colon, such as "https"'),
+    (Mistake.CLASS_WITHOUT_CLASSES, "class-without-classes.toml: markup.allow.span[1]: class would let visitors borrow any style of the page; list the classes in markup.classes.span, or remove class"),
+    (Mistake.CLASSES_WITHOUT_CLASS, "classes-without-class.toml: markup.classes.span: lists classes, but span may not have the attribute class; add class to markup.allow.span, or remove this"),
+    (Mistake.DANGEROUS_ATTRIBUTE, 'dangerous-attribute.toml: markup.allow.b[0]: the attribute "onclick" must not be allowed: it runs script; remove it'),
+    (Mistake.DANGEROUS_ELEMENT, 'dangerous-element.toml: markup.allow.noscript: "noscript" must not be allowed: a parser takes its content for raw text, not for markup; remove it'),
+    (Mistake.DANGEROUS_SCHEME, 'dangerous-scheme.toml: markup.schemes[1]: "javascript" must not be allowed: such a URL runs or holds content of its own; remove it'),
+    (Mistake.DUPLICATE, 'duplicate.toml: markup.allow.a[2]: "href" stands here twice; remove one of them'),
+    (Mistake.EMPTY_LIMIT, "empty-limit.toml: limits.email: is an empty list; list at least one rate, or leave the key out to set no limit"),
+    (Mistake.IDLE_RATE, 'idle-rate.toml: limits.ip[1]: "240/h" never limits anybody beside "1/15s"; remove one of them or change it'),
+    (Mistake.LINKS_WITHOUT_REL, 'links-without-rel.toml: markup.rel: is missing, but links are allowed; write rel = "nofollow ugc", or rel = "" to leave links alone'),
+    (Mistake.MISSING_KEY, 'missing-key.toml: markup.rules: is missing; add it: how markup is told from text: "kses" as WordPress does, "html5" as a browser does'),
+    (Mistake.NOT_TOML, "not-toml.toml: line 4, column 9: is not TOML: invalid value; correct the syntax"),
+    (Mistake.NOT_UTF8, "not-utf8.toml: line 1: byte 0xe9 is not UTF-8; save the file as UTF-8"),
+    (Mistake.OUT_OF_RANGE, 'out-of-range.toml: moderation.weights."markup.renormalized": is out of range; write a whole number from -1000 to 1000'),
+    (Mistake.REL_INTERNAL_ALONE, "rel-internal-alone.toml: markup.rel_internal: is set, but other links get no rel; set markup.rel as well, or remove rel_internal"),
+    (Mistake.REL_SET_AND_ALLOWED, 'rel-set-and-allowed.toml: markup.rel: is set, but visitors may write rel themselves; remove rel from markup.allow.a, or leave links alone with rel = ""'),
+    (Mistake.REL_TWICE, 'rel-twice.toml: markup.rel: names "ugc" twice; remove one of them'),
+    (Mistake.REL_WITHOUT_LINKS, "rel-without-links.toml: markup.rel: is set, but no element a is allowed; allow a, or remove rel"),
+    (Mistake.SCHEMES_WITHOUT_URLS, "schemes-without-urls.toml: markup.schemes: is set, but no attribute that holds a URL is allowed; remove schemes"),
+    (Mistake.UNCHECKED_URL, 'unchecked-url.toml: markup.allow.a[1]: "ping" holds URLs that the engine does not check; remove it'),
+    (Mistake.UNKNOWN_ATTRIBUTE, 'unknown-attribute.toml: markup.allow.del[0]: HTML gives the element del no attribute "datetme"; did you mean "datetime"?'),
+    (Mistake.UNKNOWN_ELEMENT, 'unknown-element.toml: markup.allow.blockqoute: "blockqoute" is not an HTML element; did you mean "blockquote"?'),
+    (Mistake.UNKNOWN_FLAG, 'unknown-flag.toml: moderation.weights."markup.renormalised": there is no flag "markup.renormalised"; did you mean "markup.renormalized"?'),
+    (Mistake.UNKNOWN_KEY, 'unknown-key.toml: moderation.hodl: there is no such key; did you mean "hold"?'),
+    (Mistake.UNKNOWN_RULES, 'unknown-rules.toml: markup.rules: there are no rules "html"; write "kses" or "html5"'),
+    (Mistake.UNLISTED_NOT_ALLOWED, 'unlisted-not-allowed.toml: markup.unlisted[0]: "span" is not allowed anyway; remove it, or add it to markup.allow'),
+    (Mistake.UNORDERED_THRESHOLDS, "unordered-thresholds.toml: moderation.hold: hold = 70 is above spam = 60 (the default); choose hold ≤ spam ≤ trash"),
+    (Mistake.UNSUPPORTED_ELEMENT, 'unsupported-element.toml: markup.allow.table: "table" is not supported: a parser moves text that a table does not expect out of it; remove it'),
+    (Mistake.URLS_WITHOUT_SCHEMES, 'urls-without-schemes.toml: markup.schemes: is missing, but blockquote.cite is allowed; write schemes = ["http", "https"], or schemes = [] for relative URLs only'),
+    (Mistake.WRONG_TYPE, "wrong-type.toml: moderation.spam: is text instead of a whole number; write digits without quotes or a point: 30"),
+]  # fmt: skip
+
+# No file can show these: see test_load.py for the first three. What the engine refuses, the parser refuses first; the
+# file for it is a good one, and the engine is asked about another policy.
+NO_FILE = {Mistake.NO_DIRECTORY, Mistake.NO_POLICIES, Mistake.UNREADABLE}
+ENGINE_REFUSES = "engine-refuses.toml"
+
+
+def accept(policy: Policy) -> None:
+    """An engine that can work with anything."""
+
+
+def with_script(policy: Policy) -> Policy:
+    return replace(policy, markup=replace(policy.markup, allow={"script": ()}))
+
+
+def faults_of(file: Path) -> tuple[Fault, ...]:
+    with pytest.raises(PolicyError) as refused:
+        parse_policy(file.stem, file.read_bytes(), file.name, probe=accept)
+    return refused.value.faults
+
+
+@pytest.mark.parametrize(("mistake", "message"), FAULTS, ids=[mistake.name for mistake, _ in FAULTS])
+def test_a_bad_file_has_its_one_fault(mistake: Mistake, message: str) -> None:
+    faults = faults_of(BAD / message.partition(":")[0])
+    assert [str(fault) for fault in faults] == [message]
+    assert [fault.mistake for fault in faults if isinstance(fault, PolicyFault)] == [mistake]
+
+
+def test_every_kind_of_mistake_has_its_file_and_every_file_its_row() -> None:
+    shown = [mistake for mistake, _ in FAULTS]
+    assert len(shown) == len(set(shown))
+    assert {*shown, *NO_FILE, Mistake.ENGINE_REFUSES} == set(Mistake)
+    files = {message.partition(":")[0] for _, message in FAULTS}
+    assert files | {ENGINE_REFUSES} == {file.name for file in BAD.iterdir()}
+
+
+def test_what_nh3_refuses_is_said_in_its_words() -> None:
+    def probe(policy: Policy) -> None:
+        Sanitizer(with_script(policy))
+
+    with pytest.raises(PolicyError) as refused:
+        parse_policy("engine-refuses", (BAD / ENGINE_REFUSES).read_bytes(), ENGINE_REFUSES, probe=probe)
+    assert [str(fault) for fault in refused.value.faults] == [
+        "engine-refuses.toml: markup.allow: nh3 refuses it: `script` appears in `clean_content_tags` and in `tags` at the same time; take the conflicting entry out"
+    ]
+
+
+def test_the_engine_is_asked_about_a_good_file_and_works_with_it() -> None:
+    assert parse_policy("engine-refuses", (BAD / ENGINE_REFUSES).read_bytes(), ENGINE_REFUSES).name == "engine-refuses"
+
+
+def test_all_faults_of_all_files_come_at_once_in_the_order_of_the_files() -> None:
+    with pytest.raises(PolicyError) as refused:
+        load_policies(BAD, probe=accept)
+    assert str(refused.value).splitlines() == [message for _, message in FAULTS]
