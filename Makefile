@@ -9,7 +9,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz bench e2e format lock clean
+.PHONY: help setup serve test check fuzz bench e2e docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ bench: $(VENV)/.dev ## what cleaning costs, against nh3 alone
 
 e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use it
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=0
+
+docs: $(VENV)/.dev ## run what the pages show, and write down what is printed now
+	@WRITE_DOCS=1 $(PY) -m pytest --quiet tests/test_docs.py
 
 setup: $(VENV)/.dev ## only set up what tests and checks need
 

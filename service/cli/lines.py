@@ -1,0 +1,48 @@
+"""JSON Lines: a comment on each line in, its result or its faults on the same line out."""
+
+import json
+from collections.abc import Collection
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from service.cli.judge import Judge
+from service.core.comment import Comment
+from service.errors import BodyFault, InvalidBodyError
+from service.web.media_type import JSON, MediaType
+from service.web.responses import json_answer
+from service.web.submission import read_comment
+
+_JSON = MediaType(JSON, "utf-8")
+
+
+class Answer(NamedTuple):
+    """A line of output, without its newline, and whether the line of input was bad."""
+
+    json: bytes
+    bad: bool
+
+
+class BadLine(Struct, frozen=True):
+    """What stands in the place of a result: the number of the line in its file, the first being 1, and its faults."""
+
+    line: int
+    errors: tuple[BodyFault, ...]
+
+
+def answer_line(line: bytes, number: int, judge: Judge) -> Answer:
+    """The result for a line that is a JSON string or a comment as POST /v1/sanitize takes it, else what is wrong."""
+    try:
+        result = judge.judge(_read(line, judge.policies))
+    except InvalidBodyError as error:
+        return Answer(json_answer(BadLine(number, error.faults)).body, bad=True)
+    return Answer(json_answer(result).body, bad=False)
+
+
+def _read(line: bytes, policies: Collection[str]) -> Comment:
+    if not line.lstrip().startswith(b'"'):
+        return read_comment(line, _JSON, policies=policies)
+    try:
+        return Comment(content=json.loads(line.decode()))
+    except ValueError as error:  # no JSON, or no UTF-8
+        raise InvalidBodyError((BodyFault("", f"the line is no JSON: {error}"),)) from error
