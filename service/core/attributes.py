@@ -53,10 +53,11 @@ def parse(raw: str) -> list[Written] | None:
     found = []
     position = 0
     while match := _ATTRIBUTE.match(raw, position):
-        name, double, single, bare, missing = match.groups()
-        value = next((value for value in (double, single, bare, missing) if value is not None), None)
-        found.append(Written(name.lower() if name.isascii() else name, value, match.start(1), match.end()))
+        name = match[1]
+        last = match.lastindex
         position = match.end()
+        value = match[last] if last and last > 1 else None
+        found.append(Written(name.lower() if name.isascii() else name, value, match.start(1), position))
     return found if _BLANK.match(raw, position) else None
 
 
@@ -133,8 +134,12 @@ class _StartTag:
             self._findings.append(Finding("markup.rel_added", self._offset, self._offset + len(self._raw)))
 
     def spelled(self) -> Spelled:
-        both = [serialize.attribute(name, value) for name, value in self._kept.items()]
-        return Spelled("".join([stored for stored, _ in both]), "".join([canonical for _, canonical in both]))
+        stored = canonical = ""
+        for name, value in self._kept.items():
+            one, other = serialize.attribute(name, value)
+            stored += one
+            canonical += other
+        return Spelled(stored, canonical)
 
     def _refusal(self, attribute: Written) -> str:
         if attribute.name not in self._rules.allow[self._element]:

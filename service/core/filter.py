@@ -32,7 +32,7 @@ def _plain_link(markup: Markup) -> re.Pattern[str] | None:
     """Return a pattern for links that need no reading, <a href="http…"> with nothing to escape in it."""
     if "href" not in markup.allow.get("a", ()) or not _WEB_SCHEMES.issubset(markup.schemes):
         return None
-    return re.compile(r'<a href="(https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,;=%]{1,2000}+)">')
+    return re.compile(r'<a href="(https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,=%&]{1,2000}+)">')
 
 
 class Filter(Balancer):
@@ -59,10 +59,15 @@ class Filter(Balancer):
         match = pattern.fullmatch(tag) if pattern else None
         if not match:
             return False
-        rel = self._allowlist.attributes.rel_for(match[1], self._home_host)
+        url = match[1]
+        if "&" in url:  # without a semicolon it begins no reference
+            url = url.replace("&", "&amp;")
+        rel = self._allowlist.attributes.rel_for(url, self._home_host)
         if rel:
-            tag = f'{tag[:-1]} rel="{rel}">'
+            tag = f'<a href="{url}" rel="{rel}">'
             self.findings.append(Finding("markup.rel_added", start, end))
+        else:
+            tag = f'<a href="{url}">'
         self.open("a", tag, tag, start, end)
         return True
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import nh3
 
-from service.core import characters, html5, kses, serialize
+from service.core import characters, html5, kses, serialize, wellformed
 from service.core.filter import Allowlist, Filter
 from service.core.policy import Markup, Policy, Rules
 from service.core.report import Finding
@@ -30,10 +30,6 @@ class Cleaned(NamedTuple):
     findings: list[Finding]
 
 
-class EngineError(Exception):
-    """nh3 failed, or does not agree with us on anything: the text must be escaped whole."""
-
-
 class Sanitizer:
     """A policy's engine: built once, used by any number of threads."""
 
@@ -42,10 +38,12 @@ class Sanitizer:
         self._allowlist = Allowlist(policy.markup)
         self._tokenize = kses.tokenize if policy.markup.rules is Rules.KSES else html5.tokenize
         try:
-            self._nh3 = _cleaner(policy.markup)
+            self._parse = _cleaner(policy.markup).clean
             for probe in _PROBES:
                 self._parse(probe)
-        except (EngineError, TypeError, ValueError) as error:
+        except _OURS_TO_RAISE:
+            raise
+        except BaseException as error:  # a Rust panic is none of Exception's
             fault = Fault(policy.name, "markup.allow", f"nh3 refuses it: {error}", "take the conflicting entry out")
             raise PolicyError((fault,)) from error
 
@@ -59,8 +57,10 @@ class Sanitizer:
         before = len(findings)
         try:
             markup = self._markup(text, home_host, findings)
-        except EngineError as error:
-            findings[before:] = [Finding("system.engine_error", 0, len(text), str(error))]
+        except _OURS_TO_RAISE:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a Rust panic is none of Exception's
+            findings[before:] = [Finding("system.engine_error", 0, len(text), type(error).__name__)]
             markup = escape(text)
         if positions:
             findings[before:] = [
@@ -70,7 +70,7 @@ class Sanitizer:
 
     def _markup(self, text: str, home_host: str, findings: list[Finding]) -> str:
         if "<" in text or "&#" in text:
-            stored, canonical = self._pass(text, home_host, findings, strict=False)
+            stored, canonical = self._spell(text, home_host, findings)
         elif "&" in text or ">" in text:
             stored, canonical = serialize.text(text)
         else:
@@ -89,6 +89,12 @@ class Sanitizer:
                 return stored.strip(characters.TRIMMED)
         findings.append(Finding("markup.renormalized", 0, len(text)))
         return settled.strip(characters.TRIMMED)
+
+    def _spell(self, text: str, home_host: str, findings: list[Finding]) -> tuple[str, str]:
+        spelled = wellformed.spell(text, self._allowlist, home_host=home_host, findings=findings)
+        if spelled is not None:
+            return spelled, spelled
+        return self._pass(text, home_host, findings, strict=False)
 
     def _pass(self, text: str, home_host: str, findings: list[Finding], *, strict: bool) -> tuple[str, str]:
         kept = Filter(self._allowlist, home_host=home_host, tags=text.count("<"), findings=findings, strict=strict)
@@ -109,14 +115,6 @@ class Sanitizer:
                 return parsed
             parsed = self._parse(canonical)
         return None
-
-    def _parse(self, canonical: str) -> str:
-        try:
-            return self._nh3.clean(canonical)
-        except _OURS_TO_RAISE:
-            raise
-        except BaseException as error:  # a Rust panic is none of Exception's
-            raise EngineError(str(error) or type(error).__name__) from error
 
 
 def _cleaner(markup: Markup) -> nh3.Cleaner:

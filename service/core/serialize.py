@@ -4,6 +4,8 @@ from service.core.entities import decode, normalize
 
 _STORED_VALUE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;", '"': "&quot;"})
 
+_ESCAPED_IN_VALUE = frozenset("&<>'\"")
+
 
 def text(raw: str) -> tuple[str, str]:
     """Return both spellings of a run of text in which nothing is a tag."""
@@ -23,6 +25,9 @@ def attribute(name: str, value: str | None) -> tuple[str, str]:
     """Return both spellings of an attribute with a blank before it; value is decoded, None where none was written."""
     if value is None:
         return f" {name}", f' {name}=""'
+    if not _ESCAPED_IN_VALUE.intersection(value):
+        plain = f' {name}="{value}"'
+        return plain, plain
     canonical = _escape_brackets(value.replace("&", "&amp;")).replace('"', "&quot;")
     return f' {name}="{value.translate(_STORED_VALUE)}"', f' {name}="{canonical}"'
 
