@@ -1,13 +1,20 @@
 """The command `comment-sanitizer`. Exit status 0: well; 1: some input was bad; 2: usage or configuration is wrong."""
 
+from importlib import import_module
+
 import click
 
 from service import __version__
-from service.cli.check_policies import check_policies
-from service.cli.clean import clean
-from service.cli.healthcheck import healthcheck
-from service.cli.serve import serve
 from service.errors import ConfigurationError
+
+# In the order in which one meets them. A module is imported when its command is asked for: a container asks for its
+# health every few seconds, and the server and the engine would be most of the cost.
+_COMMANDS = {
+    "serve": "service.cli.serve",
+    "clean": "service.cli.clean",
+    "check-policies": "service.cli.check_policies",
+    "healthcheck": "service.cli.healthcheck",
+}
 
 
 class _RefusedError(click.ClickException):
@@ -20,10 +27,16 @@ class _RefusedError(click.ClickException):
 
 
 class _Commands(click.Group):
-    """The commands, in the order in which one meets them; an operator's mistake is told, not traced."""
+    """The commands; an operator's mistake is told, not traced."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        return list(self.commands)
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*_COMMANDS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = import_module(_COMMANDS[cmd_name]).command
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -38,11 +51,7 @@ def main() -> None:
     """Clean markup, explained flags and exact limits for blog comments."""
 
 
-@click.command()
+@main.command(short_help="Print the version.")
 def version() -> None:
     """Print the version."""
     click.echo(f"comment-sanitizer {__version__}")
-
-
-for _command in (serve, clean, check_policies, healthcheck, version):
-    main.add_command(_command)

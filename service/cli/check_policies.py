@@ -14,7 +14,7 @@ from service.policies import load_policies, parse_policy, policy_directory, sche
 @click.argument("paths", metavar="[DIR|FILE]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a policy file instead.")
 @click.option("--policy-dir", envvar="COMMENT_SANITIZER_POLICY_DIR", default="", hidden=True)
-def check_policies(*, paths: tuple[Path, ...], schema: bool, policy_dir: str) -> None:
+def command(*, paths: tuple[Path, ...], schema: bool, policy_dir: str) -> None:
     """Check policy files: those of each DIR, each FILE, or those that the service would load.
 
     Prints name and revision of each policy, or every fault of every file, one a line on standard error.

@@ -22,7 +22,7 @@ _STEPS = 200  # of the bar; drawing it for every line would cost more than clean
 Advance = Callable[[int], None]
 
 
-@click.command(short_help="Clean files or standard input.")
+@click.command("clean", short_help="Clean files or standard input.")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--json", "form", flag_value="json", help="Write whole results, one line of JSON for each FILE.")
 @click.option(
@@ -47,7 +47,7 @@ Advance = Callable[[int], None]
     help="Take the policy files of this directory. [COMMENT_SANITIZER_POLICY_DIR; default: those that come with it]",
 )
 @click.option("--home-url", metavar="URL", default="", help="The site's own address, for rel on links to itself.")
-def clean(*, files: tuple[str, ...], form: str | None, policy: str, policy_dir: str, home_url: str) -> None:
+def command(*, files: tuple[str, ...], form: str | None, policy: str, policy_dir: str, home_url: str) -> None:
     """Clean the HTML of each FILE, or of standard input, which "-" stands for too.
 
     The output is the clean markup of each, ended by a newline, or JSON. Bytes that are not UTF-8 become U+FFFD and

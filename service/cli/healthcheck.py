@@ -20,9 +20,9 @@ def address_to_ask(host: str) -> str:
     return "127.0.0.1" if address.version == 4 else "::1"
 
 
-@click.command(short_help="Ask the service here whether it is well.")
+@click.command("healthcheck", short_help="Ask the service here whether it is well.")
 @click.option("--timeout", default=2.0, show_default=True, type=click.FloatRange(0.01, 60), help="Seconds to wait.")
-def healthcheck(timeout: float) -> None:
+def command(timeout: float) -> None:
     """Ask /healthz of the service on this machine; exit status 0 if it is well, else 1.
 
     Address and port are those of COMMENT_SANITIZER_HOST and COMMENT_SANITIZER_PORT.

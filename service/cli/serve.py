@@ -44,9 +44,9 @@ def _secrets() -> str:
     return "Secrets are set by variables only. " + " ".join(rows)
 
 
-@click.command(epilog=_secrets(), short_help="Serve HTTP.")
+@click.command("serve", epilog=_secrets(), short_help="Serve HTTP.")
 @_options
-def serve(**options: str | None) -> None:
+def command(**options: str | None) -> None:
     """Serve HTTP until SIGINT or SIGTERM.
 
     Each option is a setting; the environment variable in brackets says the same, and an option wins over it.

@@ -1,5 +1,4 @@
 import json
-import sys
 from pathlib import Path
 
 import msgspec
@@ -100,8 +99,7 @@ def test_a_file_that_cannot_be_read_is_status_1(run: Run, tmp_path: Path, monkey
         Path(file).unlink()
         return 0
 
-    # Between the check of the options and the work. Not found by name: the package has the command there.
-    monkeypatch.setattr(sys.modules["service.cli.clean"], "_size", unlink)
+    monkeypatch.setattr("service.cli.clean._size", unlink)  # runs between the check of the options and the work
     outcome = run("clean", vanishing)
     assert outcome.exit_code == 1
     assert "vanishing.html" in outcome.stderr
