@@ -6,7 +6,7 @@ from itertools import combinations
 
 from service.core.policy import Rate
 
-PATTERN = "[1-9][0-9]{0,5}/([1-9][0-9]{0,3})?(s|min|h|d)"
+PATTERN = "[1-9][0-9]{0,5}/([1-9][0-9]{0,2})?(s|min|h|d)"
 
 _PARTS = re.compile(r"([0-9]+)/([0-9]*)([a-z]+)")
 _SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400}

@@ -1,0 +1,44 @@
+"""The page about policies: its example works, and it names every key and every file."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.policies import parse_policy
+from service.policies.declarations import POLICY_KEYS
+from service.policies.table import Table
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
+
+
+def keys(table: Table, before: str = "") -> Iterator[str]:
+    """The dotted names of all keys that hold a value."""
+    for key in table.keys:
+        if isinstance(key.shape, Table):
+            yield from keys(key.shape, f"{before}{key.name}.")
+        else:
+            yield before + key.name
+
+
+KEYS = list(keys(POLICY_KEYS))
+
+
+def test_the_example_is_a_policy_that_uses_every_key() -> None:
+    [example] = re.findall(r"^```toml\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
+    policy = parse_policy("example", example.encode(), "example.toml")
+    assert policy.description.startswith("Replies under recipes")
+    written = {name.rpartition(".")[2] for name in KEYS}
+    assert written == {name for name in written if re.search(rf"^(\[.*\b)?{name}\b", example, flags=re.MULTILINE)}
+
+
+def test_the_table_has_every_key_and_no_other() -> None:
+    rows = re.findall(r"^\| `([a-z_.]+)` \|[^|]*\|[^|]*\|[^|]*\|$", PAGE, flags=re.MULTILINE)
+    assert sorted(rows) == sorted(KEYS)
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "policies").glob("*.toml")), ids=lambda file: file.stem)
+def test_every_shipped_file_is_named(file: Path) -> None:
+    assert f"| `{file.stem}` |" in PAGE
