@@ -1,0 +1,49 @@
+"""A visitor's e-mail address: what WordPress stores, and what its form asks of it."""
+
+import re
+
+from service.core.characters import TRIMMED
+from service.core.entities import escape_ampersands
+from service.core.fields.received import fit, slashed
+
+_SHORTEST = 6  # bytes: a@b.co
+_NOT_LOCAL = re.compile(r"[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+")
+_NOT_LABEL = re.compile(r"[^A-Za-z0-9\-]+")
+_DOTS = re.compile(r"\.{2,}")
+
+
+def author_email(value: str) -> str:
+    """Return the address as WordPress repairs and stores it, "" when nothing is left of it.
+
+    ASCII only, its case kept, `&` written `&amp;`; no limit on its length here.
+    """
+    local, at, domain = _parts(slashed(fit(value).strip(TRIMMED)))
+    local = _NOT_LOCAL.sub("", local)
+    labels = [
+        _NOT_LABEL.sub("", label.strip(f"{TRIMMED}-"))
+        for label in _DOTS.sub("", domain).strip(f"{TRIMMED}.").split(".")
+    ]
+    labels = [label for label in labels if label]
+    if not at or not local or len(labels) < 2:
+        return ""
+    return escape_ampersands(f"{local}@{'.'.join(labels)}")
+
+
+def is_email(value: str) -> bool:
+    """Tell whether WordPress' form takes the address: the same rules, but nothing is repaired."""
+    local, at, domain = _parts(value.strip(TRIMMED))
+    local = local.removesuffix("\n")  # a `$` that means the end of a line
+    labels = domain.split(".")
+    return (
+        bool(at and local)
+        and not _NOT_LOCAL.search(local)
+        and len(labels) > 1
+        and all(label and label == label.strip("-") and not _NOT_LABEL.search(label) for label in labels)
+    )
+
+
+def _parts(address: str) -> tuple[str, str, str]:
+    """Return what stands before the first `@`, the `@` and the rest; nothing when the address is short or starts so."""
+    if len(address.encode(errors="replace")) < _SHORTEST or "@" not in address[1:]:
+        return "", "", ""
+    return address.partition("@")

@@ -1,0 +1,62 @@
+"""The form's complaints, in its order: what WordPress 7.1.4, 6.8.12 and 6.1.9 answered, all three alike."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.core.fields.gate import Refusal, refusal
+
+LONG = "a@" + "b" * 96 + ".co"
+
+# Author, e-mail, URL, content, refusal.
+RECORDED = [
+    ("A", "a@b.co", "", "x", None),
+    ("", "", "", "", Refusal.NAME_OR_EMAIL_MISSING),
+    ("A", "", "", "x", Refusal.NAME_OR_EMAIL_MISSING),
+    ("", "a@b.co", "", "x", Refusal.NAME_OR_EMAIL_MISSING),
+    ("<b>", "a@b.co", "", "x", Refusal.NAME_OR_EMAIL_MISSING),
+    ("A", " ", "", "x", Refusal.NAME_OR_EMAIL_MISSING),
+    ("A", "a@b", "", "", Refusal.EMAIL_INVALID),
+    ("A", "0", "", "x", Refusal.EMAIL_INVALID),
+    ("A", "a@b.co", "", " \n\0\v", Refusal.CONTENT_MISSING),
+    ("a" * 246, "a@b.co", "", "", Refusal.CONTENT_MISSING),
+    ("A", "a@b.co", "", "<b></b>", None),
+    ("0", "a@b.co", "", "0", None),
+    ("a" * 245, "a@b.co", "", "x", None),
+    ("a" * 246, LONG, "u" * 201, "x" * 65_526, Refusal.AUTHOR_TOO_LONG),
+    ("é" * 123, "a@b.co", "", "x", Refusal.AUTHOR_TOO_LONG),
+    ("<i>" * 100 + "a", "a@b.co", "", "x", None),
+    ("A", LONG[1:], "", "x", Refusal.EMAIL_INVALID),
+    ("A", LONG.replace("bb", "b", 1), "", "x", None),
+    ("A", LONG, "u" * 201, "x" * 65_526, Refusal.EMAIL_TOO_LONG),
+    ("A", "a@b.co", "u" * 200 + "  ", "x", None),
+    ("A", "a@b.co", "u" * 201, "x" * 65_526, Refusal.URL_TOO_LONG),
+    ("A", "a@b.co", "", "x" * 65_525 + " ", None),
+    ("A", "a@b.co", "", "x" * 65_526, Refusal.CONTENT_TOO_LONG),
+]
+
+
+@pytest.mark.parametrize(("author", "email", "url", "content", "refused"), RECORDED)
+def test_refusals(author: str, email: str, url: str, content: str, refused: Refusal | None) -> None:
+    assert refusal(author=author, email=email, url=url, content=content) is refused
+
+
+@pytest.mark.parametrize(
+    ("author", "email", "content", "refused"),
+    [
+        ("", "", "x", None),
+        ("A", "bad", "x", None),
+        ("", "", "", Refusal.CONTENT_MISSING),
+        ("A", "a@" + "b" * 99, "x", Refusal.EMAIL_TOO_LONG),
+    ],
+)
+def test_name_and_email_are_optional_where_the_site_says_so(
+    author: str, email: str, content: str, refused: Refusal | None
+) -> None:
+    assert refusal(author=author, email=email, url="", content=content, require_name_email=False) is refused
+
+
+@given(st.text(), st.text(), st.text(), st.text(), st.booleans())
+def test_any_text_gets_an_answer(author: str, email: str, url: str, content: str, required: bool) -> None:
+    answer = refusal(author=author, email=email, url=url, content=content, require_name_email=required)
+    assert answer is None or answer in Refusal
