@@ -1,24 +1,32 @@
 """The service in a process of its own, on a free port of loopback, for tests that use it from outside."""
 
-import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+_SERVING = re.compile(r"serving on (http://\S+:(\d+))\"")
+_PATIENCE = 30  # seconds to start; a start takes one
 
 
 @dataclass(frozen=True)
 class ServiceProcess:
-    """A running service: its address without a path, its process, and the log lines up to the one that says so."""
+    """A running service: its address without a path, its port, its process, and its log lines as they come."""
 
     url: str
+    port: int
     process: subprocess.Popen[str]
-    log: list[dict[str, str]]
+    log: list[str]
 
 
 def clean_environ(**settings: str) -> dict[str, str]:
@@ -28,30 +36,37 @@ def clean_environ(**settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(*options: str, **settings: str) -> Iterator[ServiceProcess]:
-    """Start `python -m service serve` with options and settings; it is stopped, and waited for, at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service", "serve", "--port=0", *options],
-        cwd=ROOT, env=clean_environ(**settings), stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    with process:
+def serving(**settings: str) -> Iterator[ServiceProcess]:
+    """Start `python -m service serve` with these settings; it is stopped, and waited for, at the end."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "service", "serve"],
+        cwd=ROOT, env=clean_environ(**{"PORT": "0", **settings}), stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        log: list[str] = []
+        address: SimpleQueue[re.Match[str] | None] = SimpleQueue()
+        reader = Thread(target=_read, args=(process.stderr, log, address))
+        reader.start()
         try:
-            yield _once_it_serves(process)
+            found = _first(address)
+            if found is None:
+                pytest.fail("the service did not start:\n" + "".join(log))
+            yield ServiceProcess(found[1], int(found[2]), process, log)
         finally:
             process.terminate()
-            try:
-                process.communicate(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise
+            reader.join()
 
 
-def _once_it_serves(process: subprocess.Popen[str]) -> ServiceProcess:
-    assert process.stderr is not None
-    log: list[dict[str, str]] = []
-    for line in process.stderr:
-        log.append(json.loads(line))
-        words = log[-1]["message"].split()
-        if words[:2] == ["serving", "on"]:
-            return ServiceProcess(words[2], process, log)
-    raise AssertionError(f"the service ended with status {process.wait()} and said {log}")
+def _read(lines: Iterator[str], log: list[str], address: "SimpleQueue[re.Match[str] | None]") -> None:
+    """Keep reading, so that the service never waits for a reader."""
+    for line in lines:
+        log.append(line)
+        if found := _SERVING.search(line):
+            address.put(found)
+    address.put(None)
+
+
+def _first(address: "SimpleQueue[re.Match[str] | None]") -> re.Match[str] | None:
+    try:
+        return address.get(timeout=_PATIENCE)
+    except Empty:
+        return None

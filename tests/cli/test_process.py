@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socket import create_server
 
 import pytest
 
@@ -105,10 +106,11 @@ def test_no_bar_where_nobody_looks(tmp_path: Path) -> None:
     assert told == b""
 
 
-def _healthcheck(port: str) -> subprocess.CompletedProcess[bytes]:
+def _healthcheck(port: int) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [*COMMAND, "healthcheck"], cwd=ROOT, env=clean_environ(PORT=port), capture_output=True, timeout=20, check=False
-    )
+        [*COMMAND, "healthcheck"],
+        cwd=ROOT, env=clean_environ(PORT=str(port)), capture_output=True, timeout=20, check=False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
@@ -116,27 +118,17 @@ def test_serving_until_a_signal(number: signal.Signals, status: int) -> None:
     with serving() as service:
         with urllib.request.urlopen(f"{service.url}/healthz", timeout=10) as answer:
             assert answer.status == 200
-        port = service.url.rpartition(":")[2]
-        healthy = subprocess.run(
-            [*COMMAND, "healthcheck"],
-            cwd=ROOT,
-            env=clean_environ(PORT=port),
-            capture_output=True,
-            timeout=20,
-            check=False,
-        )
+        healthy = _healthcheck(service.port)
         assert (healthy.returncode, healthy.stdout, healthy.stderr) == (0, b"", b"")
         service.process.send_signal(number)
-        _, rest = service.process.communicate(timeout=20)
-        assert service.process.returncode == status
-        assert "Traceback" not in rest
+        assert service.process.wait(timeout=20) == status
+    assert "Traceback" not in "".join(service.log)
 
 
 def test_a_port_that_is_taken_is_told() -> None:
-    with serving() as first:
-        port = first.url.rpartition(":")[2]
+    with create_server(("127.0.0.1", 0)) as taken:
         second = subprocess.run(
-            [*COMMAND, "serve", f"--port={port}"],
+            [*COMMAND, "serve", f"--port={taken.getsockname()[1]}"],
             cwd=ROOT, env=clean_environ(), capture_output=True, text=True, timeout=20, check=False,
         )  # fmt: skip
     assert second.returncode == 3
@@ -150,7 +142,7 @@ def test_several_workers() -> None:
         for line in process.stderr:
             if "Uvicorn running on" in (message := json.loads(line)["message"]):
                 break
-        port = message.split()[3].rpartition(":")[2]
+        port = int(message.split()[3].rpartition(":")[2])
         statuses = (_healthcheck(port).returncode for _ in range(50))  # the workers are not there yet
         assert 0 in statuses
         process.terminate()
