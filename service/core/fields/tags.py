@@ -22,9 +22,7 @@ def strip_tags(text: str) -> str:
 
 def strip_all_tags(text: str) -> str:
     """Return text trimmed and without tags; script and style elements go with what they hold."""
-    if "<" in text:
-        text = strip_tags(_without_raw_text(text))
-    return text.replace("\0", "").strip(TRIMMED)
+    return strip_tags(_without_raw_text(text)).strip(TRIMMED)
 
 
 def _without_raw_text(text: str) -> str:
