@@ -1,12 +1,13 @@
 """A seeded corpus of comments: 60 % plain, 25 % light markup, 10 % link spam, 5 % junk; 383 characters on average."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 SEED = 20120509
 SIZE = 2_000
-MEAN_LENGTH = 383
+SHARES = {"plain": 60, "light": 25, "spam": 10, "junk": 5}  # in a hundred
+MEAN_LENGTH = 383  # of a whole corpus, give or take 10
 
 # A comment is written in one language; the numbers are their shares.
 _LANGUAGES = {
@@ -62,19 +63,17 @@ class Entry(NamedTuple):
 
 
 def corpus(size: int = SIZE, seed: int = SEED) -> list[Entry]:
-    """Return size comments, the same for the same seed."""
-    return list(_entries(random.Random(seed), size))
-
-
-def _entries(rng: random.Random, size: int) -> Iterator[Entry]:
-    kinds: dict[str, Callable[[random.Random], str]] = {"plain": _plain, "light": _light, "spam": _spam, "junk": _junk}
-    for _ in range(size):
-        (kind,) = rng.choices(list(kinds), weights=(60, 25, 10, 5))
-        yield Entry(kind, kinds[kind](rng))
+    """Return size comments, the same for the same seed; the shares are exact where size is a multiple of 20."""
+    rng = random.Random(seed)
+    kinds = [kind for kind, share in SHARES.items() for _ in range(share * size // 100)]
+    kinds += ["plain"] * (size - len(kinds))
+    rng.shuffle(kinds)
+    write: dict[str, Callable[[random.Random], str]] = {"plain": _plain, "light": _light, "spam": _spam, "junk": _junk}
+    return [Entry(kind, write[kind](rng)) for kind in kinds]
 
 
 def _plain(rng: random.Random, sentences: int = 0) -> str:
-    count = sentences or min(40, max(1, round(rng.lognormvariate(1.75, 0.75))))
+    count = sentences or min(40, max(1, round(rng.lognormvariate(1.56, 0.75))))
     (language,) = rng.choices(list(_LANGUAGES.values()), weights=list(_LANGUAGES))
     text = "".join(rng.choice(language) + rng.choice((" ", " ", " ", "\n\n")) for _ in range(count)).rstrip()
     return text.replace(" ", " R&D ", 1) if rng.random() < _AMPERSANDS else text
@@ -93,7 +92,8 @@ def _bold(rng: random.Random) -> str:
 
 
 def _link(rng: random.Random) -> str:
-    return f'<a href="https://blog{rng.randint(1, 999)}.example/{rng.randint(2004, 2026)}/post-{rng.randint(1, 99)}/">my post</a>'
+    url = f"https://blog{rng.randint(1, 999)}.example/{rng.randint(2004, 2026)}/post-{rng.randint(1, 99)}/"
+    return f'<a href="{url}">my post</a>'
 
 
 def _quote(rng: random.Random) -> str:

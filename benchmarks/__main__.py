@@ -1,0 +1,40 @@
+"""Runs the benchmarks that are named, or all, and prints their tables."""
+
+from collections.abc import Callable, Mapping
+
+import click
+
+from benchmarks import engine, growth, results, worst
+from benchmarks.table import Table
+from service.core.policy import Policy
+from service.policies import load_policies, policy_directory
+
+BENCHMARKS: Mapping[str, Callable[[Mapping[str, Policy]], Table]] = {
+    "engine": engine.measure,
+    "worst": worst.measure,
+    "growth": growth.measure,
+}
+
+
+@click.command(help=__doc__)
+@click.argument("names", nargs=-1, type=click.Choice(list(BENCHMARKS)))
+@click.option("--write", is_flag=True, help=f"Put the tables in {results.PATH.name} too.")
+@click.option("--strict", is_flag=True, help="Exit with 1 when a target is missed.")
+@click.pass_context
+def main(context: click.Context, names: tuple[str, ...], *, write: bool, strict: bool) -> None:
+    policies = load_policies(policy_directory(""))
+    conditions = results.conditions()
+    tables = {}
+    for name in names or BENCHMARKS:
+        tables[name] = BENCHMARKS[name](policies)
+        click.echo(f"{tables[name]}\n")
+    click.echo(conditions)
+    if write:
+        before = results.PATH.read_text(encoding="utf-8") if results.PATH.exists() else ""
+        results.PATH.write_text(results.replaced(before, tables, conditions), encoding="utf-8")
+    if strict and any(table.missed for table in tables.values()):
+        context.exit(1)
+
+
+if __name__ == "__main__":
+    main()
