@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from service.services import build_services
+from service.services import Services, build_services
 from service.settings import Settings
 from service.web.middleware import Envelope
 from service.web.resource import nowhere
@@ -15,7 +15,11 @@ from service.web.routes import build_operations, build_routes
 
 def create_app(settings: Settings) -> Starlette:
     """Return the service as an ASGI application; ConfigurationError when settings or policy files cannot work."""
-    services = build_services(settings)
+    return assemble(build_services(settings), most_body=settings.max_body)
+
+
+def assemble(services: Services, *, most_body: int) -> Starlette:
+    """Return the application around services that are built; a body may have `most_body` bytes."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -23,8 +27,8 @@ def create_app(settings: Settings) -> Starlette:
         await services.limiter.close()
 
     app = Starlette(
-        routes=build_routes(build_operations(services, most_body=settings.max_body)),
-        middleware=[Middleware(Envelope, most_body=settings.max_body)],
+        routes=build_routes(build_operations(services, most_body=most_body)),
+        middleware=[Middleware(Envelope, most_body=most_body)],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # it would send clients to whatever the Host header says

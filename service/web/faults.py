@@ -15,7 +15,7 @@ class Faults:
     """
 
     def __init__(self, received: Mapping[str, str] | None = None) -> None:
-        self._received = received or {}
+        self._received = {} if received is None else received
         self._faults: list[BodyFault] = []
         self._unlisted = 0
 

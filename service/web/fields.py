@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+MOST_ID = 2**63 - 1  # of a post or comment that is a number: what databases count with
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -62,7 +62,7 @@ def _parse(body: bytes) -> _Members:
     except UnicodeDecodeError as error:
         raise whole_body(f"is not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
-        raise whole_body(f"is not JSON: {error.msg} at character {error.pos}") from None
+        raise whole_body(f"is not JSON: {error.msg.removesuffix(' at')} at character {error.pos}") from None
     except RecursionError:
         raise whole_body("is nested too deeply") from None
     except ValueError:  # Python converts no number of more than 4,300 digits

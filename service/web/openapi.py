@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope
 
 from service import __version__
 from service.core.comment import Comment
-from service.web.fields import BY_NAME, FIELDS
+from service.web.fields import BY_NAME, FIELDS, MOST_ID
 from service.web.media_type import FORM, JSON, MULTIPART
 from service.web.resource import Operation
 from service.web.responses import OK, PROBLEM_JSON, Answer, Kind, Problem, json_answer
@@ -70,10 +70,9 @@ def _submission(comment: Document) -> Document:
     """Describe Comment as it may be sent: with its bounds, and each field under any of its names."""
     properties: Document = {}
     for field in FIELDS:
-        schema = {**comment["properties"][field.name], "description": field.meaning}
-        if field.most_bytes:
-            schema["description"] += f"; at most {field.most_bytes:,} bytes of UTF-8"
-        properties[field.name] = schema
+        schema = _bounded(comment["properties"][field.name], field.most_bytes)
+        bound = f"; at most {field.most_bytes:,} bytes of UTF-8" if field.most_bytes else ""
+        properties[field.name] = {**schema, "description": field.meaning + bound}
         for alias in field.aliases:
             properties[alias] = {**schema, "description": f"another name of {field.name}"}
     return {
@@ -83,6 +82,20 @@ def _submission(comment: Document) -> Document:
         "additionalProperties": False,
         "anyOf": [{"required": [name]} for name in BY_NAME if BY_NAME[name].name == "content"],
     }
+
+
+def _bounded(schema: Document, most_bytes: int) -> Document:
+    """Add to each type the bounds that hold for it: texts are no longer than their bytes, numbers not negative."""
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [_bounded(one, most_bytes) for one in schema["anyOf"]]}
+    match schema["type"]:
+        case "string":
+            return {**schema, "maxLength": most_bytes}
+        case "integer":
+            return {**schema, "minimum": 0, "maximum": MOST_ID}
+        case "number":
+            return {**schema, "minimum": 0}
+    return schema
 
 
 def _operation(operation: Operation) -> Document:

@@ -1,5 +1,7 @@
 """What goes back to a client: answers, problems, and the one place that knows HTTP status codes."""
 
+import json
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,6 +19,7 @@ _JSON = b"application/json"
 PROBLEM_JSON = "application/problem+json"
 REQUEST_ID = "request_id"  # its key in the ASGI state of a request
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _encoder = msgspec.json.Encoder()
 
 
@@ -82,8 +85,12 @@ class Answer:
 
 
 def json_answer(value: object, *, headers: Headers = ()) -> Answer:
-    """Return 200 with a msgspec Struct or plain value as JSON."""
-    return Answer(_encoder.encode(value), headers=headers)
+    """Return 200 with a msgspec Struct or plain value as JSON; a lone surrogate in it goes out as U+FFFD."""
+    try:
+        return Answer(_encoder.encode(value), headers=headers)
+    except UnicodeEncodeError:  # evidence shows what was received, and that may be no text
+        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+        return Answer(_SURROGATE.sub("\ufffd", text).encode(), headers=headers)
 
 
 def no_content(headers: Headers) -> Answer:

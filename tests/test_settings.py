@@ -1,0 +1,169 @@
+"""The settings table: defaults, every fault at once, and the page that documents it."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.errors import SettingError
+from service.limiter.limiter import Mode
+from service.settings import PREFIX, SETTINGS, Settings, load_settings, settings_page
+
+DEFAULTS = Settings(
+    host="127.0.0.1",
+    port=8000,
+    workers=1,
+    allow_unauthenticated=False,
+    limits="on",
+    secret=b"",
+    policy="wordpress",
+    policy_dir="",
+    max_body=524_288,
+    log_level="info",
+)
+
+OPEN = (
+    "can be reached from other machines and the service asks for no key; listen on 127.0.0.1, "
+    "or set COMMENT_SANITIZER_ALLOW_UNAUTHENTICATED=yes where something else keeps strangers away"
+)
+SEVERAL = (
+    "processes would each count alone, and every limit would be 4 times what it says; use one worker, "
+    "or set COMMENT_SANITIZER_LIMITS=off"
+)
+
+FAULTS = {
+    "host is a name": (
+        {"HOST": "example.org"},
+        "HOST: 'example.org' is no IP address; write one, such as 127.0.0.1, or localhost",
+    ),
+    "port out of range": ({"PORT": "65536"}, "PORT: '65536' is out of range; write a whole number from 0 to 65535"),
+    "port with a sign": ({"PORT": "+80"}, "PORT: '+80' is out of range; write a whole number from 0 to 65535"),
+    "port in other digits": ({"PORT": "８０"}, "PORT: '８０' is out of range; write a whole number from 0 to 65535"),
+    "port of a thousand digits": (
+        {"PORT": "9" * 1000},
+        f"PORT: '{'9' * 100}' is out of range; write a whole number from 0 to 65535",
+    ),
+    "no workers": ({"WORKERS": "0"}, "WORKERS: '0' is out of range; write a whole number from 1 to 256"),
+    "limits half on": ({"LIMITS": "ON"}, "LIMITS: 'ON' is not known; write one of on, shadow, off"),
+    "yes in another word": (
+        {"ALLOW_UNAUTHENTICATED": "true"},
+        "ALLOW_UNAUTHENTICATED: 'true' is not known; write one of yes, no",
+    ),
+    "body cap too small": (
+        {"MAX_BODY": "100"},
+        "MAX_BODY: '100' is out of range; write a whole number from 4096 to 67108864",
+    ),
+    "log level of another library": (
+        {"LOG_LEVEL": "trace"},
+        "LOG_LEVEL: 'trace' is not known; write one of debug, info, warning, error",
+    ),
+    "no such directory": (
+        {"POLICY_DIR": "/nowhere/at/all"},
+        "POLICY_DIR: '/nowhere/at/all' is no directory; write the path of a directory that holds policy files",
+    ),
+    "secret too short, and not repeated": (
+        {"SECRET": "hunter2"},
+        "SECRET: is too short; write at least 16 random characters",
+    ),
+    "secret file missing": (
+        {"SECRET_FILE": "/nowhere"},
+        "SECRET: cannot be read from '/nowhere': No such file or directory; write the path of a readable file",
+    ),
+    "secret twice": (
+        {"SECRET": "0123456789abcdef", "SECRET_FILE": "/nowhere"},
+        "SECRET: is set twice; unset it or COMMENT_SANITIZER_SECRET_FILE",
+    ),
+    "misspelt": ({"PROT": "80"}, "PROT: is no setting; did you mean COMMENT_SANITIZER_PORT?"),
+    "a file where there is no secret": (
+        {"PORT_FILE": "/run/port"},
+        "PORT_FILE: is no setting; did you mean COMMENT_SANITIZER_PORT?",
+    ),
+    "open to other machines": (
+        {"HOST": "0.0.0.0"},
+        f"HOST: '0.0.0.0' {OPEN}",
+    ),
+    "open to other machines over IPv6": (
+        {"HOST": "::"},
+        f"HOST: '::' {OPEN}",
+    ),
+    "several processes with limits of their own": (
+        {"WORKERS": "4"},
+        f"WORKERS: 4 {SEVERAL}",
+    ),
+}
+
+FINE = {
+    "an empty variable is not set": ({"PORT": "", "LIMITS": " "}, {}),
+    "blanks around a value": ({"PORT": " 80 "}, {"port": 80}),
+    "any free port": ({"PORT": "0"}, {"port": 0}),
+    "loopback by name": ({"HOST": "localhost"}, {"host": "localhost"}),
+    "loopback over IPv6": ({"HOST": "::1"}, {"host": "::1"}),
+    "another loopback address": ({"HOST": "127.8.8.8"}, {"host": "127.8.8.8"}),
+    "open on purpose": (
+        {"HOST": "0.0.0.0", "ALLOW_UNAUTHENTICATED": "yes"},
+        {"host": "0.0.0.0", "allow_unauthenticated": True},
+    ),
+    "several processes without limits": ({"WORKERS": "2", "LIMITS": "off"}, {"workers": 2, "limits": "off"}),
+    "a secret": ({"SECRET": "0123456789abcdef"}, {"secret": b"0123456789abcdef"}),
+    "shadow": ({"LIMITS": "shadow"}, {"limits": "shadow"}),
+}
+
+
+def environ(given: dict[str, str]) -> dict[str, str]:
+    return {"PATH": "/bin", **{PREFIX + name: text for name, text in given.items()}}
+
+
+def test_without_variables_every_setting_has_its_default() -> None:
+    assert load_settings({"PATH": "/bin"}) == DEFAULTS
+
+
+@pytest.mark.parametrize(("given", "expected"), FAULTS.values(), ids=FAULTS)
+def test_a_setting_that_cannot_work_is_refused(given: dict[str, str], expected: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        load_settings(environ(given))
+
+    assert str(refused.value) == f"environment: {PREFIX}{expected}"
+
+
+@pytest.mark.parametrize(("given", "expected"), FINE.values(), ids=FINE)
+def test_a_setting_that_can_work_is_taken(given: dict[str, str], expected: dict[str, Any]) -> None:
+    settings = load_settings(environ(given))
+
+    assert settings == replace(DEFAULTS, **expected)
+
+
+def test_every_fault_is_told_at_once() -> None:
+    with pytest.raises(SettingError) as refused:
+        load_settings(environ({"HOST": "0.0.0.0", "PORT": "x", "WORKERS": "2", "LOGLEVEL": "info", "ZZZ": ""}))
+
+    assert [fault.key.removeprefix(PREFIX) for fault in refused.value.faults] == [
+        "LOGLEVEL",
+        "ZZZ",
+        "PORT",
+        "HOST",
+        "WORKERS",
+    ]
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("0123456789abcdef\n")
+
+    assert load_settings({PREFIX + "SECRET_FILE": str(file)}).secret == b"0123456789abcdef"
+
+
+def test_every_row_is_a_field_of_settings() -> None:
+    assert {row.name.lower() for row in SETTINGS} == set(Settings.__slots__)
+
+
+def test_the_words_for_limits_are_the_limiters() -> None:
+    assert [load_settings({PREFIX + "LIMITS": mode}).limits for mode in Mode] == list(Mode)
+
+
+def test_the_page_documents_the_table() -> None:
+    page = Path(__file__).parents[1] / "docs" / "settings.md"
+
+    assert page.read_text(encoding="utf-8") == settings_page(), (
+        "write it anew: python -c 'from service.settings import settings_page; print(settings_page(), end=str())'"
+    )

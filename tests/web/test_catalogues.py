@@ -1,0 +1,125 @@
+"""What can be read: policies, flags, health and readiness."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from service.core.comment import Comment, Flag, Result, Severity
+from service.core.flags.catalogue import CATALOGUE
+from service.core.pipeline import Pipeline
+from service.limiter.limiter import Limiter
+from service.limiter.memory import MemoryStorage
+from service.services import Services
+from tests.web.asgi import Client
+
+SEED = Path(__file__).parents[1] / "data" / "seed-page.txt"
+
+
+def test_the_policies_are_listed_with_the_default(client: Client, services: Services) -> None:
+    listed = client.ask("GET", "/v1/policies").json()
+
+    assert listed["default"] == "wordpress"
+    assert listed["policies"] == [
+        {
+            "name": policy.name,
+            "description": policy.description,
+            "revision": policy.revision,
+            "rules": str(policy.markup.rules),
+        }
+        for policy in services.policies.values()
+    ]
+
+
+def test_wordpress_classic_prints_the_line_of_the_seed_page(client: Client) -> None:
+    line = SEED.read_text(encoding="utf-8").rstrip("\n").rsplit("\n", 1)[-1]
+
+    shown = client.ask("GET", "/v1/policies/wordpress-classic").json()["allowed_tags"]
+
+    assert line == f"You may use these HTML tags and attributes: {shown}"
+
+
+def test_a_policy_is_shown_whole(client: Client, services: Services) -> None:
+    policy = services.policies["wordpress"]
+
+    shown = client.ask("GET", "/v1/policies/wordpress").json()
+
+    assert shown["markup"]["allow"] == {name: list(attributes) for name, attributes in policy.markup.allow.items()}
+    assert shown["markup"]["schemes"] == list(policy.markup.schemes)
+    assert shown["limits"] == {
+        who: [{"count": rate.count, "seconds": rate.seconds} for rate in getattr(policy.limits, who)]
+        for who in ("ip", "email", "site")
+    }
+    assert shown["moderation"] == {
+        "hold": policy.moderation.hold,
+        "spam": policy.moderation.spam,
+        "trash": policy.moderation.trash,
+        "weights": dict(policy.moderation.weights),
+    }
+
+
+def test_every_flag_is_listed(client: Client) -> None:
+    listed = client.ask("GET", "/v1/flags").json()["flags"]
+
+    assert [flag["id"] for flag in listed] == list(CATALOGUE)
+    assert {tuple(flag) for flag in listed} == {("id", "severity", "weight", "meaning")}
+
+
+def test_a_living_process_is_healthy(client: Client) -> None:
+    assert client.ask("GET", "/healthz").json() == {"status": "ok"}
+
+
+def test_a_service_that_works_is_ready(client: Client, services: Services) -> None:
+    assert client.ask("GET", "/readyz").json() == {
+        "status": "ready",
+        "policies": dict.fromkeys(services.policies, "ok"),
+        "limiter": "ok",
+    }
+
+
+class FailingPipeline(Pipeline):
+    """A pipeline whose engine fails on everything."""
+
+    def judge(self, comment: Comment) -> Result:
+        failed = Flag("system.engine_error", Severity.CRITICAL, 30, "content", 1, (), "The engine failed.")
+        return msgspec.structs.replace(super().judge(comment), flags=(failed,))
+
+
+class DownStorage(MemoryStorage):
+    """A storage that cannot be reached."""
+
+    async def ping(self) -> bool:
+        return False
+
+
+def with_pipeline(services: Services, kind: type[Pipeline]) -> Services:
+    return replace(services, pipelines={**services.pipelines, "rich": kind(services.policies["rich"])})
+
+
+NOT_READY: dict[str, tuple[Callable[[Services], Services], str]] = {
+    "an engine that fails": (lambda services: with_pipeline(services, FailingPipeline), "Not working: policy rich."),
+    "a storage that is away": (
+        lambda services: replace(services, limiter=Limiter(DownStorage(), secret=b"secret")),
+        "Not working: limiter.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "detail"), NOT_READY.values(), ids=NOT_READY)
+def test_readiness_tells_what_does_not_work(
+    services: Services,
+    client_of: Callable[[Services], Client],
+    spoil: Callable[[Services], Services],
+    detail: str,
+) -> None:
+    reply = client_of(spoil(services)).ask("GET", "/readyz", headers={"x-request-id": "row-1"})
+
+    assert reply.json() == {
+        "type": "/problems/not-ready",
+        "title": "The service is not ready",
+        "status": 503,
+        "detail": detail,
+        "request_id": "row-1",
+    }

@@ -1,0 +1,154 @@
+"""What every answer has, also when the code behind it fails."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from service.app import assemble
+from service.core.comment import Comment, Result
+from service.core.pipeline import Pipeline
+from service.services import Services
+from service.web.middleware import Envelope
+from tests.web.asgi import Client
+
+ADDRESSES = [
+    ("GET", "/healthz"),
+    ("HEAD", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/v1/flags"),
+    ("GET", "/v1/policies"),
+    ("GET", "/v1/policies/wordpress"),
+    ("GET", "/v1/policies/none"),
+    ("GET", "/openapi.json"),
+    ("GET", "/"),
+    ("OPTIONS", "/v1/sanitize"),
+    ("PUT", "/v1/sanitize"),
+    ("POST", "/v1/sanitize"),
+]
+
+
+class BrokenPipeline(Pipeline):
+    """A pipeline with a mistake in it."""
+
+    def judge(self, comment: Comment) -> Result:
+        raise ZeroDivisionError(comment.content)
+
+
+@pytest.fixture
+def broken(services: Services, client_of: Callable[[Services], Client]) -> Client:
+    pipelines = {name: BrokenPipeline(policy) for name, policy in services.policies.items()}
+    return client_of(replace(services, pipelines=pipelines))
+
+
+@pytest.mark.parametrize(("method", "path"), ADDRESSES)
+def test_every_answer_has_a_request_id_of_its_own_and_nosniff(client: Client, method: str, path: str) -> None:
+    first, second = (client.ask(method, path) for _ in range(2))
+
+    assert re.fullmatch("[0-9a-f]{32}", first.headers["x-request-id"])
+    assert first.headers["x-request-id"] != second.headers["x-request-id"]
+    assert first.headers["x-content-type-options"] == "nosniff"
+    assert "server" not in first.headers
+
+
+IDS = {
+    "a UUID": ("7b1c7a2e-6d53-4f0f-9c70-0f6f5f1d2f11", True),
+    "the longest": ("x" * 128, True),
+    "too long": ("x" * 129, False),
+    "empty": ("", False),
+    "with a blank": ("a b", False),
+    "with a line break": ("a\nb", False),
+    "with markup": ("<script>", False),
+    "not ASCII": ("é", False),
+}
+
+
+@pytest.mark.parametrize(("text", "taken"), IDS.values(), ids=IDS)
+def test_a_harmless_request_id_of_the_client_is_taken_over(client: Client, text: str, taken: bool) -> None:
+    answered = client.ask("GET", "/healthz", headers={"X-Request-ID": text}).headers["x-request-id"]
+
+    assert (answered == text) is taken
+
+
+def test_head_has_the_headers_of_get_and_no_body(client: Client) -> None:
+    got, headed = (client.ask(method, "/v1/flags", headers={"x-request-id": "row-1"}) for method in ("GET", "HEAD"))
+
+    assert headed.headers == got.headers
+    assert headed.body == b""
+    assert headed.headers["content-length"] == str(len(got.body))
+
+
+def test_options_tells_the_methods(client: Client) -> None:
+    reply = client.ask("OPTIONS", "/v1/sanitize", headers={"x-request-id": "row-1"})
+
+    assert (reply.status, reply.body) == (204, b"")
+    assert reply.headers == {
+        "allow": "OPTIONS, POST",
+        "x-request-id": "row-1",
+        "x-content-type-options": "nosniff",
+    }
+
+
+def test_a_mistake_of_ours_is_answered_and_logged_once(broken: Client, caplog: pytest.LogCaptureFixture) -> None:
+    reply = broken.comment({"content": "a b c", "author_ip": "203.0.113.9"}, x_request_id="row-1")
+
+    assert reply.status == 500
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json() == {
+        "type": "/problems/internal-error",
+        "title": "The service failed",
+        "status": 500,
+        "detail": "The error was logged under the request id.",
+        "request_id": "row-1",
+    }
+    (record,) = caplog.records
+    assert (record.levelno, record.getMessage()) == (logging.ERROR, "request failed")
+    assert record.__dict__["request_id"] == "row-1"
+
+
+def test_a_failure_half_way_through_an_answer_is_left_to_the_server() -> None:
+    sent: list[Message] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ZeroDivisionError
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "headers": []}
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(Envelope(app, most_body=1)(scope, receive, send))
+
+    assert [message["type"] for message in sent] == ["http.response.start"]
+
+
+def test_a_client_that_leaves_half_way_is_not_answered(services: Services) -> None:
+    sent: list[Message] = []
+    messages: list[Message] = [
+        {"type": "http.request", "body": b'{"content": ', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/v1/sanitize",
+        "headers": [(b"content-type", b"application/json")],
+    }
+    asyncio.run(assemble(services, most_body=1_000)(scope, receive, send))
+
+    assert sent == []
