@@ -37,15 +37,12 @@ class Balancer:
             self.stored.append(raw)
             self.canonical.append(raw)
             return
-        if "&#" in raw:
-            self.findings += [
-                Finding("markup.characters_removed", start + first, start + last, "reference to no character")
-                for first, last in unmapped(raw)
-            ]
+        self._report_unmapped(raw, start)
         self._write(*serialize.text(raw), start)
 
     def broken_tag(self, raw: str, start: int) -> None:
         """Write a tag that does not end, as the text that it is."""
+        self._report_unmapped(raw, start)
         self._write(*serialize.broken_tag(raw), start)
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:
@@ -86,6 +83,13 @@ class Balancer:
             start, end = self._spans[-1]
             self.findings.append(Finding("markup.repaired", start, end, "unclosed"))
             self._pop()
+
+    def _report_unmapped(self, raw: str, start: int) -> None:
+        if "&#" in raw:
+            self.findings += [
+                Finding("markup.characters_removed", start + first, start + last, "reference to no character")
+                for first, last in unmapped(raw)
+            ]
 
     def _write(self, stored: str, canonical: str, start: int) -> None:
         if self._fresh_pre:
