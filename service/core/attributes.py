@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from service.core import serialize
-from service.core.entities import decode
+from service.core.entities import decode, unmapped
 from service.core.policy import Markup, Rules
 from service.core.report import Finding
 from service.core.urls import (
@@ -150,6 +150,8 @@ class _StartTag:
 
     def _keep(self, attribute: Written) -> None:
         value = None if attribute.value is None else decode(attribute.value)
+        if attribute.value and "&#" in attribute.value and unmapped(attribute.value):
+            self._report("markup.characters_removed", attribute, "reference to no character")
         if value and attribute.name in URL_ATTRIBUTES:
             value = self._url(value, attribute)
             if value is None:

@@ -104,7 +104,7 @@ class Filter(Balancer):
             if moved:
                 self.findings[before:] = [finding._replace(start=start, end=end) for finding in self.findings[before:]]
             self.open(element, stored, f"<{element}{spelled.canonical}>", start, end)
-        if len(self.findings) == before and stored != tag and _quoteless(stored) != _quoteless(tag):
+        if len(self.findings) == before and (moved or (stored != tag and _quoteless(stored) != _quoteless(tag))):
             self.drop("markup.repaired", start, end, "spelling")
 
     def drop(self, flag: str, start: int, end: int, reason: str = "") -> None:
