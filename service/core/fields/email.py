@@ -7,6 +7,7 @@ from service.core.entities import escape_ampersands
 from service.core.fields.received import fit, slashed
 
 _SHORTEST = 6  # bytes: a@b.co
+_ORDINARY = re.compile(r"[A-Za-z0-9._+\-]+@[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*\.[A-Za-z0-9]{2,}")  # in need of nothing
 _NOT_LOCAL = re.compile(r"[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+")
 _NOT_LABEL = re.compile(r"[^A-Za-z0-9\-]+")
 _DOTS = re.compile(r"\.{2,}")
@@ -17,6 +18,8 @@ def author_email(value: str) -> str:
 
     ASCII only, its case kept, `&` written `&amp;`; no limit on its length here.
     """
+    if _ORDINARY.fullmatch(value):
+        return value
     local, at, domain = _parts(slashed(fit(value).strip(TRIMMED)))
     local = _NOT_LOCAL.sub("", local)
     labels = [

@@ -17,6 +17,7 @@ SCHEMES = frozenset(
     }
 )  # fmt: skip
 
+_ORDINARY = re.compile(r"https?://[A-Za-z0-9\-~+_.?#=!,/:@$|*()]*")  # in need of nothing
 _NOT_IN_URLS = re.compile(r"[^A-Za-z0-9\-~+_.?#=!&;,/:%@$|*'()\[\]\x80-\U0010ffff]+")
 _LINE_BREAKS = re.compile("%0[dDaA]")
 _SCRIPT_FILE = re.compile(r"[A-Za-z0-9\-]+\.php", re.IGNORECASE)
@@ -29,6 +30,8 @@ def author_url(value: str) -> str:
     `http://` goes before what has no scheme; paths, queries and fragments stay relative. Nothing here makes it safe to
     print: it may hold a quote.
     """
+    if not value or _ORDINARY.fullmatch(value):
+        return value
     url = strip_all_tags(slashed(fit(value).strip(TRIMMED)))
     url = _NOT_IN_URLS.sub("", url.lstrip(" ").replace(" ", "%20"))
     if not url:
