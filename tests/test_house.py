@@ -189,13 +189,6 @@ def test_the_changelog_names_this_version() -> None:
     assert f"## [{version[1]}]" in (ROOT / "CHANGELOG.md").read_text()
 
 
-def test_make_alone_lists_every_target() -> None:
-    targets = re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
-    listed = run("make", "--no-print-directory").stdout
-    assert {"serve", "test", "check", "fuzz", "bench", "e2e"} <= set(targets)
-    assert [target for target in targets if f"make {target} " not in listed] == []
-
-
 def test_decisions_are_numbered_without_a_gap_and_listed() -> None:
     decisions = sorted(path.name for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
     index = (ROOT / "docs/decisions/README.md").read_text()
