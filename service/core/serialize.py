@@ -4,7 +4,7 @@ from service.core.entities import decode, normalize
 
 _STORED_VALUE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;", '"': "&quot;"})
 
-_ESCAPED_IN_VALUE = frozenset("&<>'\"")
+_ESCAPED_IN_VALUE = frozenset("&<>'\"\\")
 
 
 def text(raw: str) -> tuple[str, str]:
@@ -29,7 +29,10 @@ def attribute(name: str, value: str | None) -> tuple[str, str]:
         plain = f' {name}="{value}"'
         return plain, plain
     canonical = _escape_brackets(value.replace("&", "&amp;")).replace('"', "&quot;")
-    return f' {name}="{value.translate(_STORED_VALUE)}"', f' {name}="{canonical}"'
+    stored = value.translate(_STORED_VALUE)
+    if stored.endswith("\\"):  # WordPress would take `\"` for an escaped quote when it reads this again
+        stored = f"{stored[:-1]}&#092;"
+    return f' {name}="{stored}"', f' {name}="{canonical}"'
 
 
 def as_parsed(canonical: str) -> str:

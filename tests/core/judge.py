@@ -1,0 +1,124 @@
+"""An independent judge of what goes out: html5lib reads it, and patterns of its own say how it may be spelled.
+
+Nothing here is taken from the engine but the policy that it was given.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+import html5lib
+
+from service.core.policy import Markup
+
+_VOID = {"br", "hr", "wbr"}
+_HOLDS_A_URL = {"cite", "href", "longdesc", "src"}
+_PLANE_ENDS = "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
+_TAG = re.compile(r'<(/?)([A-Za-z0-9]+)((?: [a-z]+(?:="[^"<>]*")?)*)( /)?>')
+_REFERENCE = re.compile(r"&(?:#[0-9]{3,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,7});")
+# html5lib's invalid code points are ours to name, and it objects to DEL, which is harmless.
+_ACCEPTED_ERRORS = {"non-void-element-with-trailing-solidus", "invalid-codepoint"}
+
+
+class Element(NamedTuple):
+    """An element of a tree: its name, its attributes sorted by name, and its text and elements in order."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...]
+    children: tuple["str | Element", ...]
+
+
+def tree(markup: str) -> Element:
+    """Return what a browser makes of markup: neighbouring text merged, comments left out."""
+    return _element(html5lib.parseFragment(markup, namespaceHTMLElements=False))
+
+
+def _element(node: ET.Element) -> Element:
+    children: list[str | Element] = []
+
+    def add(text: str | None) -> None:
+        if text and children and isinstance(last := children[-1], str):
+            children[-1] = last + text
+        elif text:
+            children.append(text)
+
+    add(node.text)
+    for child in node:
+        if isinstance(child.tag, str):  # a comment's is a function
+            children.append(_element(child))
+        add(child.tail)
+    return Element(node.tag, tuple(sorted(node.attrib.items())), tuple(children))
+
+
+def text_of(markup: str) -> str:
+    """Return the text that a browser shows of markup, without its layout."""
+    return "".join(html5lib.parseFragment(markup, namespaceHTMLElements=False).itertext())
+
+
+def objections(out: str, markup: Markup) -> list[str]:
+    """Return everything in out that no output may have; the list is empty for good output."""
+    return [*_spelling(out), *_content(out, markup)]
+
+
+def _spelling(out: str) -> Iterator[str]:
+    if found := _FORBIDDEN.search(out):
+        yield f"forbidden character {found[0]!r}"
+    if found := re.search(">", _TAG.sub("", out)):
+        yield "a bare >"
+    if found := re.search("&", _REFERENCE.sub("", out)):
+        yield "a bare &"
+    opened: list[str] = []
+    for start in (match.start() for match in re.finditer("<", out)):
+        tag = _TAG.match(out, start)
+        if not tag:
+            yield f"not a tag: {out[start : start + 40]!r}"
+            return
+        name = tag[2].lower()
+        if not tag[1] and name not in _VOID:
+            opened.append(name)
+        elif tag[1] and (not opened or opened.pop() != name):
+            yield f"</{name}> closes nothing that is open"
+            return
+    if opened:
+        yield f"left open: {opened}"
+    if len(opened) > 64:
+        yield "too deep"
+
+
+def _content(out: str, markup: Markup) -> Iterator[str]:
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    fragment = parser.parseFragment(out)
+    for _, error, _ in parser.errors:
+        if error not in _ACCEPTED_ERRORS:
+            yield f"html5lib: {error}"
+    for node in fragment.iter():
+        if node is fragment:
+            continue
+        if not isinstance(node.tag, str):
+            yield "a comment"
+        elif node.tag not in markup.allow:
+            yield f"element {node.tag}"
+        else:
+            yield from _attributes(node, markup)
+
+
+def _attributes(node: ET.Element, markup: Markup) -> Iterator[str]:
+    for name, value in node.attrib.items():
+        if name == "rel" and node.tag == "a" and markup.rel:
+            if value not in {markup.rel, markup.rel_internal}:
+                yield f"rel {value!r}"
+        elif name not in markup.allow[node.tag]:
+            yield f"attribute {name} on {node.tag}"
+        elif name in _HOLDS_A_URL and (scheme := _scheme(value)) and scheme not in markup.schemes:
+            yield f"scheme {scheme}"
+    if node.tag == "a" and "href" in node.attrib and "rel" not in node.attrib and markup.rel:
+        yield "a link without rel"
+
+
+def _scheme(url: str) -> str:
+    """Return the scheme by the URL standard's basic parser: outer C0 and space off, tab and line ends out."""
+    plain = re.sub("[\t\n\r]", "", url.strip("".join(map(chr, range(0x21)))))
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.\-]*):", plain)
+    return found[1].lower() if found else ""

@@ -1,0 +1,83 @@
+"""Hypothesis strategies for text that somebody wrote to break the engine."""
+
+from hypothesis import strategies as st
+
+_ELEMENTS = (
+    "a b i em strong code blockquote q cite abbr acronym del span s strike P A B p br li ul ol pre h3 h4 hr u sub "
+    "small script style svg math table tr td textarea title img select template noscript plaintext iframe form x-y"
+).split()
+_ATTRIBUTES = (
+    'href href title title cite datetime class rel start onclick style id data-x HREF Title "x x" = é href='.split()
+)
+_URLS = [
+    "http://x.y/",
+    "http://blog.example.test/",
+    "HTTP://X",
+    "javascript:alert(1)",
+    "java\tscript:x",
+    "jav&#97;script:x",
+    "javascript&colon;x",
+    "&amp;#58;",
+    "java%73cript:x",
+    "ｊavascript:x",
+    "data:text/html,x",
+    "feed:feed:x",
+    "//x",
+    "?a:b",
+    "mailto:a@b",
+    "http:",
+    "http://a b/",
+    "http://[::1]/",
+    "http://x|y",
+    "x\\0y",
+]
+_VALUES = [
+    *_URLS,
+    "",
+    "x",
+    " ",
+    "\\",
+    "a>b",
+    "a<b",
+    "'",
+    '"',
+    "&quot;",
+    "&#129;",
+    "\r\n",
+    "\xa0",
+    "nofollow ugc",
+    "ugc",
+    "wp-note-mention user-3",
+    "user-0",
+]
+_PIECES = [
+    *("<", "</", ">", "<!--", "-->", "--!>", "<!-->", "<!", "<?", "?>", "</>", "<![CDATA[", "]]>", "< ", "</1", "<3"),
+    *("&", "&lt;", "&gt;", "&amp;", "&quot;", "&#39;", "&#60;", "&#129;", "&#xfdd0;", "&nbsp;", "&copy", "&#0;"),
+    *("\r", "\r\n", "\n", "\t", "\x0b", "\x0c", "\0", "\x1b", "\x85", "\xa0", "\ufeff", "\ufffe", "\ud800", "\u2028"),
+    *('"', "'", '\\"', "\\'", "\\0", "\\", "=", "/", "!", "-", ";", "#", " ", "a", "b", "text", "é", "İ", "ſ", "ﬁ"),
+]
+
+_element = st.sampled_from(_ELEMENTS)
+_value = st.sampled_from(_VALUES)
+_before = st.sampled_from([" ", " ", " ", "", "/", "\n", "\t", "\x0b", "  "])
+_attribute = st.builds(
+    lambda before, name, shape, value: before + shape.format(name, value),
+    _before,
+    st.sampled_from(_ATTRIBUTES),
+    st.sampled_from(['{}="{}"', '{}="{}"', "{}='{}'", "{}={}", '{}=\\"{}\\"', '{} = "{}"', '{}="{}', "{}"]),
+    _value,
+)
+_start_tag = st.builds(
+    "<{}{}{}{}".format,
+    st.sampled_from(["", "", "", "", " ", "\n"]),
+    _element,
+    st.lists(_attribute, max_size=3).map("".join),
+    st.sampled_from([">", ">", ">", ">", ">", " >", "/>", " />", "", "<"]),
+)
+_plain_tag = st.builds("<{}{}>".format, st.sampled_from(["", "/"]), _element)
+_piece = st.sampled_from(_PIECES)
+
+tags = st.lists(st.one_of(_plain_tag, _start_tag, _piece), max_size=12).map("".join)
+letters = st.text(alphabet="<>&\"'=/!-;#x \n\\ab\0\x0b\x85\ud800", max_size=30)
+words = st.lists(st.one_of(_piece, _element), max_size=12).map("".join)
+texts = st.one_of(st.text(max_size=30), letters, words, tags, tags)
