@@ -74,15 +74,17 @@ class AttributeRules:
         self.rel_internal = markup.rel_internal or markup.rel
         self.classes = {element: _class_pattern(tokens) for element, tokens in markup.classes.items()}
 
-    def clean(self, element: str, raw: str, offset: int, *, home_host: str, findings: list[Finding]) -> Spelled:
-        """Return what stays of raw, which stands at offset in the text; findings get the rest.
+    def clean(
+        self, element: str, raw: str, offset: int, *, span: tuple[int, int], home_host: str, findings: list[Finding]
+    ) -> Spelled:
+        """Return what stays of raw, which stands at offset in the text, in the tag at span; findings get the rest.
 
         The first of two attributes of one name wins. A quote that never closes costs all of them.
         """
         tag = _StartTag(self, element, raw, offset, findings)
         tag.read()
         if element == "a" and self.rel:
-            tag.put_rel(home_host)
+            tag.put_rel(home_host, span)
         return tag.spelled()
 
     def rel_for(self, url: str, home_host: str) -> str:
@@ -93,7 +95,7 @@ class AttributeRules:
 class _StartTag:
     """The attributes of one start tag while they are cleaned."""
 
-    __slots__ = ("_element", "_findings", "_kept", "_offset", "_raw", "_rel", "_rules")
+    __slots__ = ("_element", "_findings", "_kept", "_offset", "_raw", "_rejected", "_rel", "_rules")
 
     def __init__(self, rules: AttributeRules, element: str, raw: str, offset: int, findings: list[Finding]) -> None:
         self._rules = rules
@@ -102,6 +104,7 @@ class _StartTag:
         self._offset = offset
         self._findings = findings
         self._kept: dict[str, str | None] = {}
+        self._rejected: set[str] = set()
         self._rel: Written | None = None
 
     def read(self) -> None:
@@ -120,7 +123,7 @@ class _StartTag:
             else:
                 self._keep(attribute)
 
-    def put_rel(self, home_host: str) -> None:
+    def put_rel(self, home_host: str, span: tuple[int, int]) -> None:
         rel = self._rel
         wanted = self._rules.rel_for(self._kept.get("href") or "", home_host)
         # As WordPress: a bare <a> is no link, but `<a />` and `<a title="x">` get their rel.
@@ -131,7 +134,7 @@ class _StartTag:
         if rel and not is_there:
             self._report("markup.attribute_removed", rel, "the policy's own rel takes its place")
         elif is_link and not rel:
-            self._findings.append(Finding("markup.rel_added", self._offset, self._offset + len(self._raw)))
+            self._findings.append(Finding("markup.rel_added", *span))
 
     def spelled(self) -> Spelled:
         stored = canonical = ""
@@ -144,7 +147,7 @@ class _StartTag:
     def _refusal(self, attribute: Written) -> str:
         if attribute.name not in self._rules.allow[self._element]:
             return "not allowed"
-        if attribute.name in self._kept:
+        if attribute.name in self._kept or attribute.name in self._rejected:
             return "repeated"
         return "too long" if attribute.value is not None and len(attribute.value) > MAX_LENGTH else ""
 
@@ -155,10 +158,12 @@ class _StartTag:
         if value and attribute.name in URL_ATTRIBUTES:
             value = self._url(value, attribute)
             if value is None:
+                self._rejected.add(attribute.name)
                 return
         elif value is not None and attribute.name == "class" and self._element in self._rules.classes:
             value = self._class(value, attribute)
             if not value:
+                self._rejected.add(attribute.name)
                 return
         self._kept[attribute.name] = value
 

@@ -95,7 +95,7 @@ class Filter(Balancer):
         else:
             raw = tag[attributes:-1]
             spelled = self._allowlist.attributes.clean(
-                element, raw, start + attributes, home_host=self._home_host, findings=self.findings
+                element, raw, start + attributes, span=(start, end), home_host=self._home_host, findings=self.findings
             )
             if element == "a" and spelled.stored:
                 written = "a"  # as WordPress' rel pass spells it
