@@ -16,7 +16,7 @@ from service.core.comment import Comment
 from service.policies import load_policies, policy_directory
 from service.web.responses import json_answer
 
-_LONG = 1 << 20  # bytes of input from which a progress bar is worth its line: a second of work or more
+_LONG = 1 << 20  # bytes of input from which a progress bar is worth its line: about a second of work
 _STEPS = 200  # of the bar; drawing it for every line would cost more than cleaning it
 
 Advance = Callable[[int], None]
