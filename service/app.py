@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 
 from service.services import Services, build_services
 from service.settings import Settings
@@ -26,11 +25,9 @@ def assemble(services: Services, *, most_body: int) -> Starlette:
         yield
         await services.limiter.close()
 
-    app = Starlette(
-        routes=build_routes(build_operations(services, most_body=most_body)),
-        middleware=[Middleware(Envelope, most_body=most_body)],
-        lifespan=lifespan,
-    )
+    app = Starlette(routes=build_routes(build_operations(services, most_body=most_body)), lifespan=lifespan)
     app.router.redirect_slashes = False  # it would send clients to whatever the Host header says
     app.router.default = nowhere
+    # The envelope takes the place of Starlette's two error middlewares: it answers what they would, in our form.
+    app.middleware_stack = Envelope(app.router, most_body=most_body)
     return app

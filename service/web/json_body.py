@@ -30,12 +30,10 @@ def _quotes_add_up(body: bytes, members: Mapping[str, Any]) -> bool:
     A flat object holds two quotation marks for each name and for each text, and those escaped inside them; one more
     member has two more. A `\\` may stand before a mark that is not escaped, so a body that holds one is not counted.
     """
-    marks = 2 * len(members)
-    for value in members.values():
-        if type(value) is str:
-            marks += 2
-        elif type(value) in {list, dict}:
-            return False
+    types = [*map(type, members.values())]
+    if list in types or dict in types:
+        return False
+    marks = 2 * (len(members) + types.count(str))
     if b"\\" in body:
         if b"\\\\" in body:
             return False

@@ -35,7 +35,10 @@ def read_comment(body: bytes, media: MediaType, *, policies: Collection[str]) ->
     if not json:
         _type(values)
     for name, value in values.items():
-        _check(name, value, faults)
+        if isinstance(value, str) and 4 * len(value) > BY_NAME[name].most_bytes:  # no character has more than four
+            _measure(name, value, faults)
+        if name in _CHECKS and (detail := _CHECKS[name](value)):
+            faults.add(name, detail)
     policy = values.get("policy")
     if isinstance(policy, str) and policy and policy not in policies:
         faults.add("policy", f"there is no policy {quoted(policy)}; {_meant(policy, policies)}")
@@ -87,16 +90,10 @@ def _blame(values: Mapping[str, Any], faults: Faults) -> None:
             faults.add(name, str(error).replace("`", "").lower())
 
 
-def _check(name: str, value: object, faults: Faults) -> None:
-    """Note a value that has the right type and still cannot be."""
-    if isinstance(value, str):
-        most = BY_NAME[name].most_bytes
-        if len(value) * 4 > most and (size := len(value.encode("utf-8", "surrogatepass"))) > most > 0:
-            faults.add(name, f"has {size} bytes of UTF-8; at most {most} are allowed")
-            return
-    check = _CHECKS.get(name)
-    if check is not None and (detail := check(value)):
-        faults.add(name, detail)
+def _measure(name: str, text: str, faults: Faults) -> None:
+    size, most = len(text.encode("utf-8", "surrogatepass")), BY_NAME[name].most_bytes
+    if size > most > 0:
+        faults.add(name, f"has {size} bytes of UTF-8; at most {most} are allowed")
 
 
 def _address(value: object) -> str:
@@ -128,6 +125,7 @@ def _seconds(value: object) -> str:
     return ""
 
 
+# What is wrong with a value of the right type, "" when nothing is; a value of the wrong one is blamed elsewhere.
 _CHECKS: Mapping[str, Callable[[object], str]] = {
     "author_ip": _address,
     "home_url": _home,
