@@ -1,0 +1,137 @@
+"""Limit, Standing and Decision: what may pass, where a subject stands, and what was decided.
+
+Pure arithmetic: time is in whole milliseconds on a clock that the caller reads; only what people and headers see is in
+seconds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+from service.core.policy import Rate
+
+Name = Literal["ip", "email", "site"]
+
+LOG_QUOTA = 500  # up to here every stamp is kept; a longer log costs more than its exactness is worth
+MAX_QUOTA = 1_000_000
+MAX_WINDOW = 999 * 86_400  # a tenth of the quota × the window in ms stays below 2**53: doubles are exact so far
+
+_UNITS = ((86_400, "d", "day"), (3_600, "h", "hour"), (60, "min", "minute"), (1, "s", "second"))
+_WHO: dict[Name, str] = {"ip": "from one IP address", "email": "from one e-mail address", "site": "on this site"}
+
+
+class Algorithm(StrEnum):
+    """How a limit counts: every stamp kept, or one running debt."""
+
+    LOG = "log"
+    GCRA = "gcra"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `quota` in any `window` of seconds for one subject.
+
+    `label` is its public name, in headers and metrics: the subject and the window, as in "ip-15s". It depends on
+    nothing else, so adding a limit, reordering a policy or changing a quota renames nothing. Raises ValueError beyond
+    MAX_QUOTA, MAX_WINDOW, or LOG_QUOTA for a log.
+    """
+
+    name: Name
+    quota: int
+    window: int
+    algorithm: Algorithm
+    window_ms: int = field(init=False, repr=False, compare=False)
+    label: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        most = LOG_QUOTA if self.algorithm is Algorithm.LOG else MAX_QUOTA
+        if not 1 <= self.quota <= most:
+            raise ValueError(f"a {self.algorithm} limit's quota is 1 to {most}, not {self.quota}")
+        if not 1 <= self.window <= MAX_WINDOW:
+            raise ValueError(f"a limit's window is 1 to {MAX_WINDOW} seconds, not {self.window}")
+        count, short, _ = _in_units(self.window)
+        object.__setattr__(self, "window_ms", self.window * 1000)
+        object.__setattr__(self, "label", f"{self.name}-{count}{short}")
+
+    def __str__(self) -> str:
+        """Say the limit in words, for a person who was refused."""
+        count, _, unit = _in_units(self.window)
+        comments = "comment" if self.quota == 1 else "comments"
+        return f"at most {self.quota} {comments} in {count} {unit}{'' if count == 1 else 's'} {_WHO[self.name]}"
+
+
+class Standing(Struct, frozen=True):
+    """Where a subject stands under one limit: `remaining` may pass now, and no more than that for `reset_ms`."""
+
+    limit: Limit
+    remaining: int
+    reset_ms: int
+
+    @property
+    def reset(self) -> int:
+        """Whole seconds until more than `remaining` may pass, rounded up."""
+        return -(-self.reset_ms // 1000)
+
+
+class Decision(Struct, frozen=True):
+    """What was decided about one request under all its limits; `refused`: those without room, the longest wait first.
+
+    Standings are as after the decision. A shadow decision says what it would have done and refuses nothing.
+    """
+
+    standings: tuple[Standing, ...] = ()
+    refused: tuple[Standing, ...] = ()
+    shadow: bool = False
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the request goes on."""
+        return self.shadow or not self.refused
+
+    @property
+    def limit(self) -> Limit | None:
+        """The limit to name: of those that refused, the one that refuses longest."""
+        return self.refused[0].limit if self.refused else None
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds until the same request passes, if no other comes first; one second earlier it is refused. Else 0."""
+        return self.refused[0].reset if self.refused else 0
+
+
+UNLIMITED = Decision()
+
+
+def conclude(standings: Sequence[Standing], *, count: bool) -> Decision:
+    """Decide from where a request's subjects stood before it; the one place that says all or nothing.
+
+    Counting takes one from `remaining` and leaves `reset_ms` as it was, under both algorithms.
+    """
+    refused = tuple(sorted((s for s in standings if s.remaining == 0), key=lambda s: s.reset_ms, reverse=True))
+    if refused or not count:
+        return Decision(tuple(standings), refused)
+    return Decision(tuple([Standing(s.limit, s.remaining - 1, s.reset_ms) for s in standings]))
+
+
+def limits_of(name: Name, rates: tuple[Rate, ...]) -> tuple[Limit, ...]:
+    """Turn a policy's rates for one kind of subject into limits, in the policy's order.
+
+    Of two rates with one window the stricter stays. Up to LOG_QUOTA a limit keeps an exact log, beyond it GCRA. Raises
+    ValueError as Limit does.
+    """
+    strictest: dict[int, int] = {}
+    for rate in rates:
+        strictest[rate.seconds] = min(rate.count, strictest.get(rate.seconds, rate.count))
+    return tuple(
+        Limit(name, quota, window, Algorithm.LOG if quota <= LOG_QUOTA else Algorithm.GCRA)
+        for window, quota in strictest.items()
+    )
+
+
+def _in_units(seconds: int) -> tuple[int, str, str]:
+    """Seconds in the largest unit that divides them: 3600 → (1, "h", "hour"), 90 → (90, "s", "second")."""
+    size, short, long = next(unit for unit in _UNITS if seconds % unit[0] == 0)
+    return seconds // size, short, long

@@ -1,0 +1,48 @@
+"""Storage: who counts. Check: everything that one request asks of it."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from service.limiter.limit import Decision, Limit
+
+
+class Counter(Struct, frozen=True):
+    """One key and the limits that read it: all the log limits of a subject, or exactly one GCRA limit.
+
+    Stamps mean the same under every limit, so one log serves them all, whatever policy they come from. A debt means
+    something under its own quota and window only, so the key of a GCRA limit names both.
+    """
+
+    key: str
+    limits: tuple[Limit, ...]
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """All that one request asks, answered at once; `count=False` looks and takes nothing.
+
+    All keys carry the same hash tag. What else has to be decided in the same round trip (the flood rule, the duplicate)
+    joins as a field with a default, and its answer as a field of Decision.
+    """
+
+    counters: tuple[Counter, ...]
+    count: bool = True
+
+
+class Storage(Protocol):
+    """Counts requests, exactly: to every caller the decisions look as if made one after the other."""
+
+    async def decide(self, check: Check) -> Decision:
+        """Decide in one atomic step: all limits of the request have room and each takes one, or nothing is taken.
+
+        Standings come in the order of the counters and their limits.
+        """
+        ...
+
+    async def ping(self) -> bool:
+        """Whether a decision could be made now; never raises. Readiness is asked for without taking anybody's quota."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections; the storage is not used afterwards."""
+        ...

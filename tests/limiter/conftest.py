@@ -1,0 +1,24 @@
+"""Every storage that the contract runs over."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.limiter.bench import STORAGES, Bench, Clock, OpenBench
+
+
+@pytest.fixture(scope="session", params=list(STORAGES))
+def open_bench(request: pytest.FixtureRequest) -> OpenBench:
+    """Opens a fresh storage, as often as a test with many examples needs one."""
+    return STORAGES[request.param]
+
+
+@pytest.fixture
+def bench(open_bench: OpenBench) -> Iterator[Bench]:
+    with open_bench() as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
