@@ -5,6 +5,7 @@ Nothing here is taken from the engine but the policy that it was given.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -19,7 +20,11 @@ _FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufdd
 _TAG = re.compile(r'<(/?)([A-Za-z0-9]+)((?: [a-z]+(?:="[^"<>]*")?)*)( /)?>')
 _REFERENCE = re.compile(r"&(?:#[0-9]{3,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,7});")
 # html5lib's invalid code points are ours to name, and it objects to DEL, which is harmless.
-_ACCEPTED_ERRORS = {"non-void-element-with-trailing-solidus", "invalid-codepoint"}
+_ACCEPTED_ERRORS = {
+    "non-void-element-with-trailing-solidus",
+    "invalid-codepoint",
+    "illegal-codepoint-for-numeric-entity",
+}
 
 
 class Element(NamedTuple):
@@ -88,32 +93,47 @@ def _spelling(out: str) -> Iterator[str]:
 
 
 def _content(out: str, markup: Markup) -> Iterator[str]:
+    if "<" not in out and "&" not in out:
+        return
+    names, attributes, text, errors = _parsed(out)
+    for error in errors - _ACCEPTED_ERRORS:
+        yield f"html5lib: {error}"
+    if found := _FORBIDDEN.search(text):
+        yield f"forbidden character {found[0]!r} behind a reference"
+    for name in names - set(markup.allow):
+        yield f"element {name}"
+    for name, its_attributes in attributes:
+        yield from _attributes(name, dict(its_attributes), markup)
+
+
+@lru_cache(maxsize=10_000)
+def _parsed(out: str) -> tuple[frozenset[str], frozenset[tuple[str, tuple[tuple[str, str], ...]]], str, frozenset[str]]:
+    """Return the names, the attributes by element, all text and values, and the errors that html5lib sees."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     fragment = parser.parseFragment(out)
-    for _, error, _ in parser.errors:
-        if error not in _ACCEPTED_ERRORS:
-            yield f"html5lib: {error}"
-    for node in fragment.iter():
-        if node is fragment:
-            continue
-        if not isinstance(node.tag, str):
-            yield "a comment"
-        elif node.tag not in markup.allow:
-            yield f"element {node.tag}"
-        else:
-            yield from _attributes(node, markup)
+    nodes = [node for node in fragment.iter() if node is not fragment]
+    names = frozenset(node.tag if isinstance(node.tag, str) else "(a comment)" for node in nodes)
+    attributes = frozenset((node.tag, tuple(node.attrib.items())) for node in nodes if isinstance(node.tag, str))
+    values = (value for _, pairs in attributes for _, value in pairs)
+    return (
+        names,
+        attributes,
+        "".join([*fragment.itertext(), *values]),
+        frozenset(error for _, error, _ in parser.errors),
+    )
 
 
-def _attributes(node: ET.Element, markup: Markup) -> Iterator[str]:
-    for name, value in node.attrib.items():
-        if name == "rel" and node.tag == "a" and markup.rel:
+def _attributes(element: str, attributes: dict[str, str], markup: Markup) -> Iterator[str]:
+    allowed = markup.allow.get(element, ())
+    for name, value in attributes.items():
+        if name == "rel" and element == "a" and markup.rel:
             if value not in {markup.rel, markup.rel_internal}:
                 yield f"rel {value!r}"
-        elif name not in markup.allow[node.tag]:
-            yield f"attribute {name} on {node.tag}"
+        elif name not in allowed:
+            yield f"attribute {name} on {element}"
         elif name in _HOLDS_A_URL and (scheme := _scheme(value)) and scheme not in markup.schemes:
             yield f"scheme {scheme}"
-    if node.tag == "a" and "href" in node.attrib and "rel" not in node.attrib and markup.rel:
+    if element == "a" and "href" in attributes and "rel" not in attributes and markup.rel:
         yield "a link without rel"
 
 
