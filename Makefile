@@ -9,10 +9,10 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz bench e2e docs format lock clean
+.PHONY: help setup serve test check fuzz bench e2e e2e-wordpress docs format lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 serve: $(VENV)/.runtime ## serve on 127.0.0.1:8000; COMMENT_SANITIZER_* variables are honoured
 	@exec $(PY) -m service serve
@@ -40,7 +40,10 @@ bench: $(VENV)/.dev ## what cleaning costs, against nh3 alone
 	@$(PY) -m benchmarks
 
 e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use it
-	@$(PY) -m pytest -m e2e --timeout=600 --durations=0
+	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 --ignore=tests/e2e/wordpress
+
+e2e-wordpress: $(VENV)/.dev ## the same comments through real WordPress and through the service; SEED=7 makes others
+	@$(PY) -m pytest -m e2e --timeout=600 --durations=10 tests/e2e/wordpress
 
 docs: $(VENV)/.dev ## run what the pages show, and write down what is printed now
 	@WRITE_DOCS=1 $(PY) -m pytest --quiet tests/test_docs.py

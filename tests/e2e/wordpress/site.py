@@ -13,25 +13,12 @@ from pathlib import Path
 
 import httpx
 
-from tests.e2e.wordpress.generate import Typed
+from benchmarks.fidelity.cases import HOME, Texts
 from tests.e2e.wordpress.servers import PATIENCE, accepts, free_port, run, serving
 
-HOST = "blog.example.test"
 _PHP = Path(__file__).with_name("php")
 _SBIN = {"PATH": f"{os.environ['PATH']}:/usr/sbin"}  # where Debian puts mariadbd
 _WORKERS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What WordPress made of one comment; display is what comment_text prints, links what comment_max_links counts."""
-
-    content: str
-    author: str
-    email: str
-    url: str
-    display: str
-    links: int
 
 
 @contextmanager
@@ -59,18 +46,18 @@ class Site:
     folder: Path
     environment: dict[str, str]
 
-    def store(self, comments: Sequence[Typed]) -> list[Stored]:
+    def store(self, comments: Sequence[Texts]) -> list[Texts]:
         """Post every comment through the form, and return what the database then holds of each."""
         with (
             httpx.Client(
-                base_url=self.address, headers={"Host": HOST, "Connection": "close"}, timeout=PATIENCE
+                base_url=self.address, headers={"Host": HOME, "Connection": "close"}, timeout=PATIENCE
             ) as client,
             ThreadPoolExecutor(_WORKERS + 1) as pool,
         ):
             for answer in pool.map(partial(_post, client), range(len(comments)), comments):
                 assert answer.status_code == 302, f"WordPress answered {answer.status_code}: {answer.text}"
-        lines = run("php", _PHP / "stored.php", self.folder, environment=self.environment).splitlines()
-        rows = {row.pop("row"): Stored(**row) for row in map(json.loads, lines)}
+        lines = run("php", _PHP / "collect.php", self.folder, environment=self.environment).splitlines()
+        rows = {row.pop("row"): Texts(**row) for row in map(json.loads, lines)}
         return [rows[number] for number in range(len(comments))]
 
 
@@ -95,7 +82,7 @@ def wordpress(folder: Path, *, database: Path) -> Iterator[Site]:
         yield Site(version, f"http://127.0.0.1:{port}", folder, environment)
 
 
-def _post(client: httpx.Client, number: int, comment: Typed) -> httpx.Response:
+def _post(client: httpx.Client, number: int, comment: Texts) -> httpx.Response:
     form = {
         "comment_post_ID": "1", "comment_parent": "0", "comment": comment.content,
         "author": comment.author, "email": comment.email, "url": comment.url,

@@ -1,0 +1,71 @@
+"""`python -m benchmarks.fidelity`: print how far we agree with WordPress on the recorded comments.
+
+--write FILE puts the tables between FILE's markers; --check FILE fails when they are not what FILE holds. All fail when
+a goal is missed.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks.fidelity.cases import Case, recorded
+from benchmarks.fidelity.measures import Measure, asker, measures
+from benchmarks.fidelity.table import agreement, differences
+from service.core.policy import Policy
+from service.policies import load_policies
+
+_POLICIES = Path(__file__).resolve().parents[2] / "policies"
+_BEGIN, _END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print or write, and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fidelity", description=__doc__)
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--write", type=Path, metavar="FILE")
+    output.add_argument("--check", type=Path, metavar="FILE")
+    options = parser.parse_args(arguments)
+
+    measured = [
+        (measure, policy, list(recorded(measure.key, asker(policy))))
+        for measure, policy in measures(load_policies(_POLICIES))
+    ]
+    text = "\n".join(section(*one) for one in measured)
+    faults = [
+        f"{measure.policy} against WordPress {measure.version}: {missed}"
+        for measure, _, cases in measured
+        for goal in measure.goals
+        if (missed := goal.missed(cases))
+    ]
+    if options.write:
+        options.write.write_text(embedded(options.write.read_text(encoding="utf-8"), text), encoding="utf-8")
+    elif options.check:
+        page = options.check.read_text(encoding="utf-8")
+        if embedded(page, text) != page:
+            faults.append(
+                f"{options.check} is not what was measured: python -m benchmarks.fidelity --write {options.check}"
+            )
+    else:
+        print(text)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+def section(measure: Measure, policy: Policy, cases: list[Case]) -> str:
+    """Return the part of the page that tells of one policy."""
+    title = f"### `{measure.policy}` against WordPress {measure.version}\n\n"
+    return title + agreement(cases) + "\n" + differences(cases, policy.markup.rules)
+
+
+def embedded(page: str, text: str) -> str:
+    """Return page with text between its markers."""
+    head, _, rest = page.partition(_BEGIN)
+    _, end, tail = rest.partition(_END)
+    if not end:
+        raise SystemExit(f"the page lacks its markers, {_BEGIN.strip()} and {_END.strip()}")
+    return f"{head}{_BEGIN}\n{text}\n{_END}{tail}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

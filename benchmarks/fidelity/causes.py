@@ -1,0 +1,194 @@
+"""Why we differ from WordPress on a comment: each cause is a decision of ours, and shown to be the whole reason."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from benchmarks.fidelity.cases import Case
+from benchmarks.fidelity.trees import (
+    FORBIDDEN,
+    TRIMMED,
+    Text,
+    Tree,
+    is_read_as_written,
+    with_attributes,
+    with_text,
+    without_comments,
+    without_elements,
+)
+from service.core.policy import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A decision, and what makes WordPress' answer and ours alike when nothing else lies between them."""
+
+    name: str
+    decision: str
+    alike: Callable[[Tree], Tree] = lambda nodes: nodes
+    respelled: Callable[[str], str] = lambda stored: stored
+
+
+UNEXPLAINED = Cause("unexplained", "None: a difference that no decision covers is a fault.")
+
+_UNREADABLE = re.compile(r"(?:https?|ftps?):(?:/*$|//[^/?#]*[\s<>\"^`{|}%\\])", re.IGNORECASE)
+
+
+def _trimmed(nodes: Tree) -> Tree:
+    """Return the tree without the white space that stands before and after everything that can be read."""
+    texts = [index for index, node in enumerate(nodes) if isinstance(node, Text) and node.data.strip(TRIMMED)]
+    first, last = (texts[0], texts[-1]) if texts else (len(nodes), -1)
+    trimmed = []
+    for index, node in enumerate(nodes):
+        if isinstance(node, Text):
+            data = node.data.lstrip(TRIMMED) if index <= first else node.data
+            node = Text(data.rstrip(TRIMMED) if index >= last else data)  # noqa: PLW2901
+        if node != Text(""):
+            trimmed.append(node)
+    return tuple(trimmed)
+
+
+# What a browser reads differently. The order is that of the table.
+READ = (
+    Cause(
+        "rel on every link",
+        "WordPress' pass misses a link whose tag holds a line break, and the link counts as the site's recommendation.",
+        lambda nodes: with_attributes(nodes, lambda name, _: name != "rel"),
+    ),
+    Cause(
+        "control and non-characters",
+        "No page may hold them, and programs disagree on whether they part a word: they go before tags are looked for.",
+        lambda nodes: with_text(nodes, lambda text: FORBIDDEN.sub("", text)),
+    ),
+    Cause(
+        "addresses that no browser can open",
+        "nh3 refuses a URL that has no host or a space in it, and it has the last word.",
+        lambda nodes: with_attributes(
+            nodes, lambda name, value: not (name in {"href", "cite"} and _UNREADABLE.match(value)) and name != "rel"
+        ),
+    ),
+    Cause(
+        "outer white space",
+        "What is left is trimmed again after removals, so that cleaning it once more changes nothing.",
+        _trimmed,
+    ),
+    Cause(
+        "s is not on the old list",
+        "WordPress came to allow s in 4.2; wordpress-classic is the list of 2.5 to 4.1.",
+        lambda nodes: without_elements(nodes, "s"),
+    ),
+)
+
+# What a browser reads alike.
+SPELT = (
+    Cause(
+        "comments in markup",
+        "A comment is no one's to read, and parsers disagree on where it ends: it is dropped. WordPress keeps it.",
+        respelled=lambda stored: without_comments(stored).strip(TRIMMED),
+    ),
+    Cause(
+        "a slash in a start tag",
+        "HTML gives it no meaning in an element that has content; WordPress keeps it, and puts its rel after it.",
+        respelled=lambda stored: re.sub(r" /(?= rel=|>)", "", stored),
+    ),
+    Cause(
+        "element names in upper case",
+        "The html5 rules write every name in lower case; WordPress keeps the case.",
+        respelled=lambda stored: re.sub(r"</?[A-Za-z]+", lambda name: name[0].lower(), stored),
+    ),
+    Cause(
+        "quotes beside a lone <",
+        "The html5 rules leave quotes in text as they were typed; WordPress makes references of some.",
+        respelled=lambda stored: stored.replace("&quot;", '"').replace("&#039;", "'"),
+    ),
+    Cause(
+        "the space in <span >",
+        "WordPress leaves it where it took a class away.",
+        respelled=lambda stored: stored.replace("<span >", "<span>"),
+    ),
+)
+
+# How HTML's tokenizer, which the html5 rules follow, and WordPress' differ; by what was typed, the first that fits.
+TOKENIZED = tuple(
+    (Cause(name, decision), re.compile(pattern, re.DOTALL | re.IGNORECASE))
+    for name, decision, pattern in (
+        (
+            "< or > in a quoted value",
+            "A quoted value ends at its quote; WordPress' tag ends at the first >.",
+            r"""<[A-Za-z][^<>]*=\s*(?:"[^"]*[<>]|'[^']*[<>])""",
+        ),
+        (
+            "text that WordPress takes for a tag",
+            "Only a letter, or / and a letter, after < makes a tag; all else is text and stays.",
+            r"<[^A-Za-z/!?][^<]*>|<>",
+        ),
+        (
+            "declarations, processing instructions",
+            "What begins <! or <? and is no comment stays as text, since it was typed to be read.",
+            r"<[!?]|</[^A-Za-z]",
+        ),
+        (
+            "names of elements",
+            "A name goes on to the next space, slash or >: <i&&i> is no i.",
+            r"</?[A-Za-z][A-Za-z0-9-]*[^A-Za-z0-9\s/>-]",
+        ),
+        (
+            "addresses with another scheme",
+            "Such an address is dropped, not cut to its tail.",
+            r"(?:href|cite)\s*=\s*[\"'\\]*[^\"'>/?#]*(?::|&)",
+        ),
+        (
+            "backslashes before quotes",
+            "A backslash is a character like any other.",
+            r"\\[\"']",
+        ),
+    )
+)
+
+BALANCE = Cause(
+    "balance",
+    "What is opened is closed, in the order in which a browser would close it; WordPress leaves that to the page.",
+)
+NESTING = Cause(
+    "repaired nesting",
+    "A browser ends a link where another begins: so it is written.",
+)
+
+
+def explain(case: Case, rules: Rules) -> tuple[Cause, ...]:
+    """Return the fewest decisions that explain the difference, none if there is none; UNEXPLAINED if that fails."""
+    if case.same_bytes:
+        return ()
+    if case.same_tree:
+        return _fewest(SPELT, lambda some: _respelled(some, case.stored.content) == case.ours.content) or _repaired(
+            case
+        )
+    theirs, ours = case.trees
+    found = _fewest(READ, lambda some: _alike(some, theirs) == _alike(some, ours))
+    if not found and rules is Rules.HTML5:
+        found = tuple(cause for cause, typed in TOKENIZED if typed.search(case.typed.content))[:1]
+    return found or (UNEXPLAINED,)
+
+
+def _fewest(causes: Sequence[Cause], suffice: Callable[[Sequence[Cause]], bool]) -> tuple[Cause, ...]:
+    some = (some for count in range(len(causes)) for some in combinations(causes, count + 1))
+    return next(filter(suffice, some), ())
+
+
+def _repaired(case: Case) -> tuple[Cause, ...]:
+    if not case.is_balanced:
+        return (BALANCE,)
+    return (UNEXPLAINED,) if is_read_as_written(case.stored.content) else (NESTING,)
+
+
+def _alike(causes: Sequence[Cause], nodes: Tree) -> Tree:
+    for one in causes:
+        nodes = one.alike(nodes)
+    return nodes
+
+
+def _respelled(causes: Sequence[Cause], stored: str) -> str:
+    for one in causes:
+        stored = one.respelled(stored)
+    return stored
