@@ -14,6 +14,7 @@ _TAG = re.compile(r"<[ \t\n\r\f\v]*+(/?)[ \t\n\r\f\v]*+([A-Za-z0-9-]++)")
 def tokenize(text: str, out: Filter) -> None:
     """Give out every token of text: runs of text, tags, and what is left out."""
     position = 0
+    barren = 0  # where a line ends in which the last search for the end of a comment found none
     ready = out.ready
     for piece in _PIECE.finditer(text):
         start, end = piece.span()
@@ -24,7 +25,7 @@ def tokenize(text: str, out: Filter) -> None:
         tag = piece[0]
         position = end
         if tag not in ready:
-            position = _unusual(text, tag, start, end, out)
+            position, barren = _unusual(text, tag, start, end, out, barren=barren)
             continue
         element, closing = ready[tag]
         if closing:
@@ -35,19 +36,18 @@ def tokenize(text: str, out: Filter) -> None:
         out.text(text[position:], position)
 
 
-def _unusual(text: str, tag: str, start: int, end: int, out: Filter) -> int:
-    """Give out a tag that is not in its one usual spelling; return where to read on."""
+def _unusual(text: str, tag: str, start: int, end: int, out: Filter, *, barren: int) -> tuple[int, int]:
+    """Give out a tag that is not in its one usual spelling; return where to read on, and what is barren then."""
     if tag[-1] != ">":
         out.broken_tag(tag, start)
-        return end
-    if out.plain_link(tag, start, end):
-        return end
-    if tag[1] == "!" or (tag[1] == "/" and not (tag[2].isascii() and tag[2].isalpha())):
-        end = _end_of_comment(text, tag, start, end)
+    elif out.plain_link(tag, start, end):
+        pass
+    elif tag[1] == "!" or (tag[1] == "/" and not (tag[2].isascii() and tag[2].isalpha())):
+        end, barren = _end_of_comment(text, tag, start, end, barren=barren)
         out.drop("markup.comment_removed", start, end)
     else:
         _tag(tag, start, end, out)
-    return end
+    return end, barren
 
 
 def _tag(tag: str, start: int, end: int, out: Filter) -> None:
@@ -69,14 +69,17 @@ def _tag(tag: str, start: int, end: int, out: Filter) -> None:
     )
 
 
-def _end_of_comment(text: str, tag: str, start: int, end: int) -> int:
-    """Return where a comment ends that begins like tag: at `-->` on the same line, else at the first `>`."""
+def _end_of_comment(text: str, tag: str, start: int, end: int, *, barren: int) -> tuple[int, int]:
+    """Return where a comment ends that begins like tag: at `-->` on the same line, else at the first `>`.
+
+    barren is where a line ends of which it is known that no `-->` comes any more; it is returned as known then.
+    """
     if tag == "</>":
-        return text.find(">", end) + 1 or end
-    if not tag.startswith("<!--") or (tag.endswith("-->") and len(tag) >= len("<!---->")):
-        return end
+        return text.find(">", end) + 1 or end, barren
+    if not tag.startswith("<!--") or (tag.endswith("-->") and len(tag) >= len("<!---->")) or start < barren:
+        return end, barren
     line_end = text.find("\n", start)
     close = text.find("-->", start + 4, len(text) if line_end < 0 else line_end)
     if close >= 0:
-        return close + 3
-    return end if line_end >= 0 else len(text)
+        return close + 3, barren
+    return (end, line_end) if line_end >= 0 else (len(text), barren)
