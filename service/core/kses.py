@@ -7,7 +7,7 @@ import re
 
 from service.core.filter import Filter
 
-_PIECE = re.compile(r"<[^<>]*+>?")
+_PIECE = re.compile(r"<[^<>]*+>|(?:<[^<>]*+(?!>))++")  # a tag, or any number of tags that do not end
 _TAG = re.compile(r"<[ \t\n\r\f\v]*+(/?)[ \t\n\r\f\v]*+([A-Za-z0-9-]++)")
 
 
@@ -37,7 +37,7 @@ def tokenize(text: str, out: Filter) -> None:
 
 
 def _unusual(text: str, tag: str, start: int, end: int, out: Filter, *, barren: int) -> tuple[int, int]:
-    """Give out a tag that is not in its one usual spelling; return where to read on, and what is barren then."""
+    """Give out a piece that is no tag in its one usual spelling; return where to read on, and what is barren then."""
     if tag[-1] != ">":
         out.broken_tag(tag, start)
     elif out.plain_link(tag, start, end):
