@@ -16,7 +16,7 @@ from service.core.policy import Markup
 _VOID = {"br", "hr", "wbr"}
 _HOLDS_A_URL = {"cite", "href", "longdesc", "src"}
 _PLANE_ENDS = "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
-_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
+FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
 _TAG = re.compile(r'<(/?)([A-Za-z0-9]+)((?: [a-z]+(?:="[^"<>]*")?)*)( /)?>')
 _REFERENCE = re.compile(r"&(?:#[0-9]{3,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,7});")
 # html5lib's invalid code points are ours to name, and it objects to DEL, which is harmless.
@@ -59,6 +59,8 @@ def _element(node: ET.Element) -> Element:
 
 def text_of(markup: str) -> str:
     """Return the text that a browser shows of markup, without its layout."""
+    if "<" not in markup and "&" not in markup:
+        return markup
     return "".join(html5lib.parseFragment(markup, namespaceHTMLElements=False).itertext())
 
 
@@ -68,7 +70,7 @@ def objections(out: str, markup: Markup) -> list[str]:
 
 
 def _spelling(out: str) -> Iterator[str]:
-    if found := _FORBIDDEN.search(out):
+    if found := FORBIDDEN.search(out):
         yield f"forbidden character {found[0]!r}"
     if found := re.search(">", _TAG.sub("", out)):
         yield "a bare >"
@@ -98,7 +100,7 @@ def _content(out: str, markup: Markup) -> Iterator[str]:
     names, attributes, text, errors = _parsed(out)
     for error in errors - _ACCEPTED_ERRORS:
         yield f"html5lib: {error}"
-    if found := _FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text):
         yield f"forbidden character {found[0]!r} behind a reference"
     for name in names - set(markup.allow):
         yield f"element {name}"

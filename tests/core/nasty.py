@@ -67,17 +67,17 @@ _attribute = st.builds(
     st.sampled_from(['{}="{}"', '{}="{}"', "{}='{}'", "{}={}", '{}=\\"{}\\"', '{} = "{}"', '{}="{}', "{}"]),
     _value,
 )
-_start_tag = st.builds(
+start_tag = st.builds(
     "<{}{}{}{}".format,
     st.sampled_from(["", "", "", "", " ", "\n"]),
     _element,
     st.lists(_attribute, max_size=3).map("".join),
     st.sampled_from([">", ">", ">", ">", ">", " >", "/>", " />", "", "<"]),
 )
-_plain_tag = st.builds("<{}{}>".format, st.sampled_from(["", "/"]), _element)
+plain_tag = st.builds("<{}{}>".format, st.sampled_from(["", "/"]), _element)
 _piece = st.sampled_from(_PIECES)
 
-tags = st.lists(st.one_of(_plain_tag, _start_tag, _piece), max_size=12).map("".join)
+tags = st.lists(st.one_of(plain_tag, start_tag, _piece), max_size=12).map("".join)
 letters = st.text(alphabet="<>&\"'=/!-;#x \n\\ab\0\x0b\x85\ud800", max_size=30)
 words = st.lists(st.one_of(_piece, _element), max_size=12).map("".join)
 texts = st.one_of(st.text(max_size=30), letters, words, tags, tags)
