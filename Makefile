@@ -18,7 +18,7 @@ serve: $(VENV)/.runtime ## serve on 127.0.0.1:8000; COMMENT_SANITIZER_* variable
 	@exec $(PY) -m service serve
 
 test: $(VENV)/.dev ## every test but the slow end-to-end ones, with coverage
-	@$(PY) -m pytest --numprocesses=auto --cov --cov-report=term
+	@$(PY) -m pytest --numprocesses=auto --dist=loadgroup --cov --cov-report=term
 
 check: $(VENV)/.dev ## format, lint, types, floors, policies, container files
 	@$(VENV)/bin/ruff check .

@@ -19,6 +19,8 @@ from ruamel.yaml import YAML
 from service.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
+pytestmark = pytest.mark.xdist_group("wheel")  # built once, not once for each worker
+
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import msgspec
@@ -82,13 +83,20 @@ def test_links_home_are_told_from_others(run: Run, policies: Path) -> None:
         'description = "Links"\n[markup]\nrules = "html5"\nschemes = ["https"]\n'
         'rel = "nofollow ugc"\nrel_internal = "ugc"\n[markup.allow]\na = ["href"]\n'
     )
-    outcome = run(
-        "clean", "--policy-dir", policies, "--policy=links", "--home-url=https://blog.example/",
-        stdin='<a href="https://blog.example/x">home</a> <a href="https://else.example/">away</a>',
-    )  # fmt: skip
-    home, away = outcome.stdout.split("</a> ")
-    assert 'rel="ugc"' in home
-    assert 'rel="nofollow ugc"' in away
+    home, away = "https://blog.example", "https://else.example"
+    content = f'<a href="{home}/">x</a> <a href="{away}/">y</a>'
+    options = ["clean", "--policy-dir", policies, "--policy=links", f"--home-url={home}"]
+
+    def rels(markup: str) -> list[str]:
+        return re.findall(r'rel="(.*?)"', markup)
+
+    assert rels(run(*options, stdin=content).stdout) == ["ugc", "nofollow ugc"]
+    lines_out = run(
+        *options, "--jsonl", stdin=lines({"content": content}, {"content": content, "home_url": away})
+    ).stdout
+    by_option, by_line = (json.loads(line)["content"]["raw"] for line in lines_out.splitlines())
+    assert rels(by_option) == ["ugc", "nofollow ugc"]
+    assert rels(by_line) == ["nofollow ugc", "ugc"]
 
 
 def test_a_file_that_cannot_be_read_is_status_1(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
