@@ -29,6 +29,8 @@ _ATTRIBUTE = re.compile(
     re.VERBOSE,
 )
 _BLANK = re.compile(r"[ \t\n\f\r/]*\Z")
+_WEB_SCHEMES = frozenset({"http", "https"})
+_ORDINARY_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,;=%&]*+")  # neither rule finds anything in it
 MAX_LENGTH = 4096  # code points of one value; longer ones are removed
 
 
@@ -48,6 +50,9 @@ class Spelled(NamedTuple):
     canonical: str
 
 
+_NOTHING = Spelled("", "")
+
+
 def parse(raw: str) -> list[Written] | None:
     """Return the attributes written in raw, or None when a quote in it never closes."""
     found = []
@@ -64,12 +69,13 @@ def parse(raw: str) -> list[Written] | None:
 class AttributeRules:
     """A policy's rules for attributes, ready to be applied."""
 
-    __slots__ = ("allow", "classes", "kses", "rel", "rel_internal", "schemes")
+    __slots__ = ("allow", "classes", "has_web", "kses", "rel", "rel_internal", "schemes")
 
     def __init__(self, markup: Markup) -> None:
         self.kses = markup.rules is Rules.KSES
         self.allow = {element: frozenset(names) for element, names in markup.allow.items()}
         self.schemes = frozenset(markup.schemes)
+        self.has_web = _WEB_SCHEMES <= self.schemes
         self.rel = markup.rel
         self.rel_internal = markup.rel_internal or markup.rel
         self.classes = {element: _class_pattern(tokens) for element, tokens in markup.classes.items()}
@@ -81,6 +87,8 @@ class AttributeRules:
 
         The first of two attributes of one name wins. A quote that never closes costs all of them.
         """
+        if not raw:
+            return _NOTHING
         tag = _StartTag(self, element, raw, offset, findings)
         tag.read()
         if element == "a" and self.rel:
@@ -168,6 +176,8 @@ class _StartTag:
         self._kept[attribute.name] = value
 
     def _url(self, value: str, attribute: Written) -> str | None:
+        if self._rules.has_web and _ORDINARY_URL.fullmatch(value):
+            return value
         if self._rules.kses:
             url, scheme = strip_scheme(value, self._rules.schemes)
         else:

@@ -1,10 +1,10 @@
 """Two spellings of the same tokens: WordPress', which is stored, and nh3's canonical one, which nh3 confirms."""
 
+import re
+
 from service.core.entities import decode, normalize
 
-_STORED_VALUE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;", '"': "&quot;"})
-
-_ESCAPED_IN_VALUE = frozenset("&<>'\"\\")
+_ESCAPED_IN_VALUE = re.compile("[&<>'\"\\\\]")
 
 
 def text(raw: str) -> tuple[str, str]:
@@ -25,11 +25,11 @@ def attribute(name: str, value: str | None) -> tuple[str, str]:
     """Return both spellings of an attribute with a blank before it; value is decoded, None where none was written."""
     if value is None:
         return f" {name}", f' {name}=""'
-    if not _ESCAPED_IN_VALUE.intersection(value):
+    if not _ESCAPED_IN_VALUE.search(value):
         plain = f' {name}="{value}"'
         return plain, plain
     canonical = _escape_brackets(value.replace("&", "&amp;")).replace('"', "&quot;")
-    stored = value.translate(_STORED_VALUE)
+    stored = canonical.replace("'", "&apos;")
     if stored.endswith("\\"):  # WordPress would take `\"` for an escaped quote when it reads this again
         stored = f"{stored[:-1]}&#092;"
     return f' {name}="{stored}"', f' {name}="{canonical}"'
