@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
+from service.core.sanitizer import Cleaned
 from tests.core.engines import clean
 
 UNCLOSED = "what is left open is closed"
@@ -219,7 +220,7 @@ ROWS = (
 def test_stored_as_wordpress_stores_or_for_a_reason(row: Row) -> None:
     expected = row.ours if row.because else row.wordpress
     assert clean("wordpress", row.typed).markup == expected
-    assert clean("wordpress", expected) == (expected, [])
+    assert clean("wordpress", expected) == Cleaned(expected, [])
 
 
 def test_every_difference_is_one() -> None:

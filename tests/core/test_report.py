@@ -283,8 +283,9 @@ QUIET = (
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.why for row in ROWS])
 def test_finds_all_of_it_and_where(row: Row) -> None:
-    found = clean(row.policy, row.typed).findings
-    assert [Found(flag, start, row.typed[start:end], reason) for flag, start, end, reason in found] == list(row.found)
+    findings = clean(row.policy, row.typed).findings
+    found = [Found(each.flag, each.start, row.typed[each.start : each.end], each.reason) for each in findings]
+    assert found == list(row.found)
 
 
 @pytest.mark.parametrize(("policy", "typed"), QUIET, ids=[typed[:60] for _, typed in QUIET])
