@@ -68,7 +68,7 @@ class SideBySide(RuleBasedStateMachine):
         self.opened.close()
 
 
-BOUNDS = settings(max_examples=100, stateful_step_count=40, deadline=None)
+BOUNDS = settings(stateful_step_count=40, deadline=None)
 
 
 def test_storage_and_reference_agree(open_bench: OpenBench) -> None:

@@ -10,7 +10,7 @@ from service.web.fields import BY_NAME
 from tests.web.asgi import Client, Reply
 
 # The client is one for the module, and that is fine: it holds nothing from one request to the next.
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
+relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 CONTENT_TYPES = st.sampled_from(
     [
