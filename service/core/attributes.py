@@ -1,7 +1,8 @@
 """Attributes: read as a browser reads them, kept as the policy allows, spelled in both spellings."""
 
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from service.core import serialize
 from service.core.entities import decode, unmapped
@@ -30,11 +31,14 @@ _ATTRIBUTE = re.compile(
 )
 _BLANK = re.compile(r"[ \t\n\f\r/]*\Z")
 _WEB_SCHEMES = frozenset({"http", "https"})
-_ORDINARY_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,;=%&]*+")  # neither rule finds anything in it
+# Neither rule finds anything in these: a URL of the web, or one without a scheme and without anything that hides one.
+_ORDINARY_URL = re.compile(
+    r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,;=%&]*+ | [A-Za-z0-9\-._~/?#@!$()*+,;=]*+", re.VERBOSE
+)
 MAX_LENGTH = 4096  # code points of one value; longer ones are removed
 
 
-class Written(NamedTuple):
+class Written(Struct, frozen=True, gc=False):
     """An attribute as it stands in a tag; value is not decoded and None where there is none, offsets are the tag's."""
 
     name: str
@@ -43,7 +47,7 @@ class Written(NamedTuple):
     end: int
 
 
-class Spelled(NamedTuple):
+class Spelled(Struct, frozen=True, gc=False):
     """The attributes that stay, in both spellings, each with a blank before it."""
 
     stored: str
@@ -75,7 +79,7 @@ class AttributeRules:
         self.kses = markup.rules is Rules.KSES
         self.allow = {element: frozenset(names) for element, names in markup.allow.items()}
         self.schemes = frozenset(markup.schemes)
-        self.has_web = _WEB_SCHEMES <= self.schemes
+        self.has_web = _WEB_SCHEMES.issubset(self.schemes)
         self.rel = markup.rel
         self.rel_internal = markup.rel_internal or markup.rel
         self.classes = {element: _class_pattern(tokens) for element, tokens in markup.classes.items()}
