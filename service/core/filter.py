@@ -102,7 +102,9 @@ class Filter(Balancer):
             slash = " /" if element in VOID and raw.rstrip().endswith("/") else ""
             stored = f"<{written}{spelled.stored}{slash}>"
             if moved:
-                self.findings[before:] = [finding._replace(start=start, end=end) for finding in self.findings[before:]]
+                self.findings[before:] = [
+                    Finding(finding.flag, start, end, finding.reason) for finding in self.findings[before:]
+                ]
             self.open(element, stored, f"<{element}{spelled.canonical}>", start, end)
         if len(self.findings) == before and (moved or (stored != tag and _quoteless(stored) != _quoteless(tag))):
             self.drop("markup.repaired", start, end, "spelling")

@@ -24,7 +24,8 @@ class Pipeline:
 
     def judge(self, comment: Comment) -> Result:
         """Return the result for comment: any text in any field is taken, and the same comment gets the same result."""
-        markup, findings = self._sanitizer.clean(comment.content, home_host=host_of(comment.home_url))
+        cleaned = self._sanitizer.clean(comment.content, home_host=host_of(comment.home_url))
+        markup, findings = cleaned.markup, cleaned.findings
         if not _is_readable(markup) and _is_readable(comment.content):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
         flags = report.flags(findings, comment.content, weights=self.policy.moderation.weights)
