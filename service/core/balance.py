@@ -7,6 +7,7 @@ from service.core.report import Finding
 MAX_DEPTH = 64
 # How much a browser may have to open again: tags left × formatting elements open, and tags × bytes of their tags.
 MAX_REOPENED = 30_000
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Balancer:
@@ -71,9 +72,10 @@ class Balancer:
             self.findings.append(Finding("markup.depth_limited", start, end))
         elif self.stack and self.stack[-1] == element:
             self._pop(stored)
-        elif element in self.stack and self._reaches(element):
+        elif (index := self._ended_by(element)) >= 0:
             self.findings.append(Finding("markup.repaired", start, end, "misnested"))
-            self._close_through(len(self.stack) - 1 - self.stack[::-1].index(element), stored)
+            ended = self.stack[index]
+            self._close_through(index, stored if ended == element else f"</{ended}>")
         else:
             self.findings.append(Finding("markup.repaired", start, end, "stray"))
 
@@ -110,12 +112,14 @@ class Balancer:
         self.stored.append(stored or tag)
         self.canonical.append(tag)
 
-    def _reaches(self, element: str) -> bool:
-        """Say whether an end tag finds its element: an ordinary one does not look past a special one."""
-        if element in elements.SPECIAL or element in elements.FORMATTING:
-            return True
-        above = self.stack[len(self.stack) - self.stack[::-1].index(element) :]
-        return elements.SPECIAL.isdisjoint(above)
+    def _ended_by(self, element: str) -> int:
+        """Return where in the stack an end tag finds its element, -1 when it does not."""
+        if element in elements.HEADINGS:  # any heading ends the last one
+            element = next((name for name in reversed(self.stack) if name in elements.HEADINGS), element)
+        if element not in self.stack:
+            return -1
+        index = len(self.stack) - 1 - self.stack[::-1].index(element)
+        return index if _barrier(element).isdisjoint(self.stack[index + 1 :]) else -1
 
     def _make_room(self, element: str, start: int, end: int) -> None:
         for sibling in self._closed_by(element):
@@ -181,3 +185,10 @@ class Balancer:
             if element in elements.FORMATTING
         ]
         return self._tags * max(len(open_formatting), sum(open_formatting)) <= MAX_REOPENED
+
+
+def _barrier(element: str) -> frozenset[str]:
+    """Return the elements past which an end tag does not look for its start tag."""
+    if element == "li":
+        return elements.LISTS
+    return _NOTHING if element in elements.SPECIAL or element in elements.FORMATTING else elements.SPECIAL

@@ -23,6 +23,9 @@ CLOSES_PARAGRAPH = HEADINGS | {
 # An end tag of an ordinary element does not reach past one of these.
 SPECIAL = CLOSES_PARAGRAPH | {"br", "wbr"}
 
+# Nor does </li> past one of these.
+LISTS = frozenset({"ol", "ul"})
+
 # Ordinary inline elements: nothing happens around them that their tags do not say.
 PHRASING = frozenset(
     {
