@@ -8,6 +8,10 @@ from hypothesis import HealthCheck, settings
 
 from tests.service_process import serving
 
+# A machine that others share keeps no deadline.
+settings.register_profile("ordinary", deadline=None)
+settings.load_profile("ordinary")
+
 # Many more examples, and new ones each time; what fails is printed so that it can be replayed.
 settings.register_profile(
     "fuzz",
