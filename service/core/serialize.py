@@ -1,4 +1,4 @@
-"""Two spellings of the same tokens: WordPress', which is stored, and nh3's canonical one, which nh3 confirms."""
+"""Two spellings of the same tokens: WordPress', which is stored, and the one in which nh3 answers when it reads that."""
 
 import re
 
