@@ -32,7 +32,7 @@ class Cause:
 UNEXPLAINED = Cause("unexplained", "None: a difference that no decision covers is a fault.")
 
 _KEPT = re.compile("[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff]")  # by WordPress, and by us removed
-_UNREADABLE = re.compile(r"(?:https?|ftps?):(?:/*$|//[^/?#]*[\s<>\"^`{|}%\\])", re.IGNORECASE)
+_UNREADABLE = re.compile(r"(?:https?|ftps?):[/\\]*(?:$|[^/?#]*[\s<>\"^`{|}%\\])", re.IGNORECASE)
 
 
 def _trimmed(nodes: Tree) -> Tree:
@@ -105,6 +105,11 @@ SPELT = (
         respelled=lambda stored: stored.replace("&quot;", '"').replace("&#039;", "'"),
     ),
     Cause(
+        "a backslash at the end of a value",
+        "It is written as a reference, since kses, which runs again behind the service, would join it to the quote.",
+        respelled=lambda stored: stored.replace("&#092;", "\\"),
+    ),
+    Cause(
         "the space in <span >",
         "WordPress leaves it where it took a class away.",
         respelled=lambda stored: stored.replace("<span >", "<span>"),
@@ -139,6 +144,11 @@ TOKENIZED = tuple(
             "addresses with another scheme",
             "Such an address is dropped, not cut to its tail.",
             r"(?:href|cite)\s*=[^>]*[:&]",
+        ),
+        (
+            "&apos; beside a lone <",
+            "It is an apostrophe there as elsewhere; WordPress shows it as it was typed.",
+            r"<[^>]*&apos;",
         ),
         (
             "backslashes before quotes",

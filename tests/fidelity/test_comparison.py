@@ -105,6 +105,9 @@ def test_text_is_kept(typed: str, stored: str, kept: bool) -> None:
         pytest.param(case("a<!-- b -->c", "ac"), ["comments in markup"], id="comment"),
         pytest.param(case('<a href="x" / rel="r">', '<a href="x" rel="r">'), ["a slash in a start tag"], id="slash"),
         pytest.param(case("<span >x</span>", "<span>x</span>"), ["the space in <span >"], id="span"),
+        pytest.param(
+            case('<q cite="\\">x</q>', '<q cite="&#092;">x</q>'), ["a backslash at the end of a value"], id="backslash"
+        ),
         pytest.param(case("<a href='y'>x</a>", "<a>x</a>"), ["unexplained"], id="an address that should be there"),
         pytest.param(case("a  b", "a b"), ["unexplained"], id="inner space"),
         pytest.param(case("<b>&quot;x</b>", '<b>"x</b >'), ["unexplained"], id="a spelling"),
@@ -123,6 +126,7 @@ def test_causes(one: Case, names: list[str]) -> None:
         ("<a title='a > b'>", "< or > in a quoted value"),
         ("<i&&i>0", "names of elements"),
         ("<a href='x:y'>", "addresses with another scheme"),
+        ("<b &apos;", "&apos; beside a lone <"),
         ('<a title=\\"x\\">', "backslashes before quotes"),
         ("<b>plain</b>", UNEXPLAINED.name),
     ],
