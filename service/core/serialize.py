@@ -1,4 +1,4 @@
-"""Two spellings of the same tokens: WordPress', which is stored, and the one in which nh3 answers when it reads that."""
+"""Two spellings of the same tokens: WordPress', which is stored, and the one in which nh3 answers when it reads it."""
 
 import re
 
