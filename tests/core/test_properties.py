@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from service.core.entities import decode, unmapped
 from service.core.report import Finding
@@ -62,7 +62,6 @@ def spelling(text: str) -> str:
 
 @pytest.mark.parametrize("name", ALL)
 @given(text=nasty.texts)
-@settings(deadline=None)
 def test_any_text(name: str, text: str) -> None:
     assert faults(lambda typed: clean(name, typed), name, text) == []
 

@@ -1,7 +1,7 @@
 """Blocks: what opens closes where a browser closes it, and what no browser needs is not stored."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.core.sanitizer import Cleaned
@@ -124,7 +124,6 @@ _tokens = st.one_of(
 @given(
     st.lists(_tokens, max_size=10), st.sampled_from(["", "", "<h3>"]), st.lists(_tokens | st.just("</h4>"), max_size=4)
 )
-@settings(deadline=None)
 def test_any_blocks_are_read_as_a_browser_reads_them(before: list[str], heading: str, after: list[str]) -> None:
     typed = "".join([*before, heading, *after])
     assert tree(clean("rich", typed).markup) == tree(typed)
