@@ -1,9 +1,9 @@
 """Cleans a comment's markup: one pass of our own that removes and reports, then nh3's word on it.
 
 The pass spells what it kept in two ways: as WordPress stores it, and canonically. nh3 reads the first; when it answers
-with the second it has confirmed that what goes out holds exactly our tokens. When it answers anything else, its tokens
-take the place of ours, until they are confirmed in the same way. Nothing goes out that nh3 did not see. Without the
-pass in front, nh3 takes half a minute and 9 GB on 65 KB of hostile markup.
+with the second, it has found there what the pass says is there. When it answers anything else, its tokens take the
+place of ours, until they are confirmed in the same way. Nothing goes out that nh3 did not read. Without the pass in
+front, nh3 takes half a minute and 9 GB on 65 KB of hostile markup.
 """
 
 from html import escape

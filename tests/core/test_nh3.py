@@ -1,0 +1,243 @@
+"""nh3 has the last word: whatever our own pass lets through, and whatever nh3 does, nothing unsafe goes out."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+from itertools import count
+
+import pytest
+from hypothesis import given
+
+from service.core import characters, kses, wellformed
+from service.core.filter import Filter
+from service.core.policy import Policy
+from service.core.report import Finding
+from service.core.sanitizer import Sanitizer
+from service.errors import PolicyError
+from tests.core import nasty, samples
+from tests.core.engines import ALL, HOME, policy, sanitizer
+from tests.core.judge import objections
+
+Tokenizer = Callable[[str, Filter], None]
+Parse = Callable[[str], str]
+
+_PIECE = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*>|[^<]+|<")
+
+
+def without_cite() -> Policy:
+    """Return the policy wordpress without cite: what is in that, only our own pass looks at."""
+    markup = policy("wordpress").markup
+    allow = {element: tuple(name for name in names if name != "cite") for element, names in markup.allow.items()}
+    return replace(policy("wordpress"), markup=replace(markup, allow=allow))
+
+
+def engine(monkeypatch: pytest.MonkeyPatch, tokenize: Tokenizer) -> Sanitizer:
+    """Return the engine of a policy with another tokenizer."""
+    monkeypatch.setattr(kses, "tokenize", tokenize)
+    return Sanitizer(without_cite())
+
+
+def with_nh3(parse: Parse) -> Sanitizer:
+    """Return the engine of the policy wordpress with another nh3."""
+    built = Sanitizer(policy("wordpress"))
+    vars(built)["_parse"] = parse
+    return built
+
+
+def _verbatim(text: str, out: Filter) -> None:
+    """Let every tag through as it stands, in both spellings."""
+    for piece in _PIECE.finditer(text):
+        out.stored.append(piece[0])
+        out.canonical.append(piece[0])
+
+
+def _careless(text: str, out: Filter) -> None:
+    """Take all for text, and escape it in one spelling only."""
+    out.stored.append(text)
+    out.canonical.append(escape(text, quote=False))
+
+
+def _unstable(text: str, out: Filter) -> None:
+    """Write down more at every turn, so that nothing is ever confirmed."""
+    out.stored.append(text + "<b>")
+    out.canonical.append(text)
+
+
+def _failing(text: str, out: Filter) -> None:
+    """Fail as a mistake of ours would."""
+    raise IndexError(text)
+
+
+TOKENIZERS = (_verbatim, _careless, _unstable, _failing)
+
+# What must not be in the output, in any spelling that a browser could take for it.
+ATTACKS = (
+    ("<script>alert(1)</script>", "<script"),
+    ("<b onclick=alert(1)>x</b>", "onclick"),
+    ('<a href="javascript:alert(1)">x</a>', "javascript:"),
+    ("<a href=' jAvA\tScRiPt:alert(1)'>x</a>", "script:"),
+    ("<img src=x onerror=alert(1)>", "<img"),
+    ("<svg><style><a title='</style><img src=x onerror=alert(1)>'>", "<img"),
+    ("<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>", "<img"),
+    ("<iframe src=x>", "<iframe"),
+    ("<!-- --!><img src=x onerror=alert(1)> -->", "<img"),
+    ("<b style=color:red>x</b>", "style"),
+    ("<b id=x>y</b>", "id="),
+)
+
+
+@pytest.mark.parametrize("tokenize", TOKENIZERS, ids=lambda tokenize: tokenize.__name__)
+@pytest.mark.parametrize(("attack", "leak"), ATTACKS, ids=[row[0] for row in ATTACKS])
+def test_a_broken_tokenizer_leaks_nothing(
+    tokenize: Tokenizer, attack: str, leak: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = engine(monkeypatch, tokenize).clean(attack).markup
+    assert leak not in re.sub("&lt;.*?(&gt;|$)", "", out).lower()
+    assert "<" not in re.sub("</?(?:a|b)>", "", out)
+
+
+@pytest.mark.parametrize("tokenize", TOKENIZERS, ids=lambda tokenize: tokenize.__name__)
+def test_a_broken_tokenizer_leaks_none_of_all_attacks(tokenize: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = engine(monkeypatch, tokenize)
+    for attack in samples.attacks():
+        found = " ".join(objections(broken.clean(attack).markup, without_cite().markup))
+        assert not re.search("element|attribute|scheme", found), attack
+
+
+def test_what_it_is_held_against_would_leak() -> None:
+    def let_through(text: str) -> str:
+        broken = Filter(sanitizer("wordpress")._allowlist, home_host="", tags=0, findings=[], strict=False)
+        _verbatim(text, broken)
+        return "".join(broken.stored)
+
+    assert all(leak.lower() in let_through(attack).lower() for attack, leak in ATTACKS)
+
+
+def test_a_broken_short_way_leaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def spell(text: str, *_: object, **__: object) -> str:
+        return text
+
+    monkeypatch.setattr(wellformed, "spell", spell)
+    for attack, leak in ATTACKS:
+        assert leak not in Sanitizer(policy("wordpress")).clean(attack).markup
+
+
+class Panic(BaseException):
+    """As pyo3's PanicException: none of Exception's."""
+
+
+def _raising(error: BaseException) -> Parse:
+    def parse(_: str) -> str:
+        raise error
+
+    return parse
+
+
+def _disagreeing() -> Parse:
+    numbers = count()
+    return lambda _: f"<b>{next(numbers)}</b>"
+
+
+FAILURES = (
+    ("it panics", lambda: _raising(Panic("index out of bounds")), "Panic"),
+    ("it raises", lambda: _raising(ValueError("x")), "ValueError"),
+    ("it runs out of memory", lambda: _raising(MemoryError()), "MemoryError"),
+    ("it never agrees", _disagreeing, "EngineError"),
+    ("it answers without end", lambda: lambda _: "x" * 1_000_000, "EngineError"),
+)
+TEXTS = ("plain", "a & b", "<b>x</b>", "<script>x</script>", "<i><b>x</i>y</b>", "'\"", "a &#129; b")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize(("why", "failing", "reason"), FAILURES, ids=[row[0] for row in FAILURES])
+def test_when_nh3_fails_the_text_is_escaped_whole(
+    why: str, failing: Callable[[], Parse], reason: str, text: str
+) -> None:
+    cleaned = with_nh3(failing()).clean(text)
+    assert cleaned.markup == escape(text)
+    assert cleaned.findings == [Finding("system.engine_error", 0, len(text), reason)]
+    again = sanitizer("wordpress").clean(cleaned.markup)
+    assert again.findings == [] or "&#129;" in text
+
+
+def test_what_went_before_is_still_reported() -> None:
+    cleaned = with_nh3(_raising(Panic())).clean(" a\0<b>")
+    assert cleaned.markup == "a&lt;b&gt;"
+    assert cleaned.findings == [
+        Finding(characters.FLAG, 2, 3, "control or non-character"),
+        Finding(characters.FLAG, 0, 1, "outer white space"),
+        Finding("system.engine_error", 1, 6, "Panic"),
+    ]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_who_stops_the_process_stops_it(stop: type[BaseException], text: str) -> None:
+    broken = with_nh3(_raising(stop()))
+    with pytest.raises(stop):
+        broken.clean(text)
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_who_stops_the_process_stops_it_while_it_starts(
+    stop: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cleaner(**_: object) -> None:
+        raise stop
+
+    monkeypatch.setattr("nh3.Cleaner", cleaner)
+    with pytest.raises(stop):
+        Sanitizer(policy("wordpress"))
+
+
+REFUSED = (
+    ({"script": ()}, (), "appears in `clean_content_tags` and in `tags`"),
+    ({"b": (), "style": ()}, (), "appears in `clean_content_tags` and in `tags`"),
+    ({"b": (1,)}, (), "is not an instance of 'str'"),
+    ({1: ()}, (), "is not an instance of 'str'"),
+    ({"b": ()}, (1,), "is not an instance of 'str'"),
+)
+
+
+@pytest.mark.parametrize(("allow", "schemes", "words"), REFUSED, ids=[repr(row[:2]) for row in REFUSED])
+def test_what_nh3_refuses_is_refused_when_it_is_built(
+    allow: dict[str, tuple[str, ...]], schemes: tuple[str, ...], words: str
+) -> None:
+    bad = replace(policy("wordpress"), name="bad", markup=replace(policy("rich").markup, allow=allow, schemes=schemes))
+    with pytest.raises(PolicyError) as refused:
+        Sanitizer(bad)
+    (fault,) = refused.value.faults
+    assert (fault.source, fault.key) == ("bad", "markup.allow")
+    assert words in fault.problem
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_is_good_is_not_refused(name: str) -> None:
+    assert isinstance(Sanitizer(policy(name)), Sanitizer)
+
+
+class Witness:
+    """An engine whose nh3 tells what it was given."""
+
+    def __init__(self, of: Policy) -> None:
+        self.engine = Sanitizer(of)
+        self.given: list[str] = []
+        self._parse = self.engine._parse
+        vars(self.engine)["_parse"] = self._tell
+
+    def _tell(self, markup: str) -> str:
+        self.given.append(markup)
+        return self._parse(markup)
+
+    def clean(self, text: str) -> str:
+        self.given.clear()
+        return self.engine.clean(text, home_host=HOME).markup
+
+
+@pytest.mark.parametrize("name", ALL)
+@given(text=nasty.texts)
+def test_nothing_goes_out_that_nh3_did_not_read(name: str, text: str) -> None:
+    witness = Witness(policy(name))
+    out = witness.clean(text)
+    assert out == witness.given[-1].strip(characters.TRIMMED)
