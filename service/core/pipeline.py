@@ -26,7 +26,7 @@ class Pipeline:
         """Return the result for comment: any text in any field is taken, and the same comment gets the same result."""
         cleaned = self._sanitizer.clean(comment.content, home_host=host_of(comment.home_url))
         markup, findings = cleaned.markup, cleaned.findings
-        if not _is_readable(markup) and _is_readable(comment.content):
+        if not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
         flags = report.flags(findings, comment.content, weights=self.policy.moderation.weights)
         verdict = moderation.decide(flags, self.policy.moderation)

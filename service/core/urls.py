@@ -24,9 +24,10 @@ _WHITE_SPACE = re.compile(r"\s+")
 _OUTER = "".join(map(chr, range(0x21)))
 _REMOVED_BY_BROWSERS = str.maketrans("", "", "\t\n\r")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)")
+# A browser takes a backslash for a slash: http://evil.example\@home.example/ leads to the evil one.
+_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://(?:[^/?#@\\]*@)?(\[[^\]/?#]*\]|[^/?#:\\]*)")
 # What the URL standard forbids in a host; a parser gives up on the whole URL, and nh3 takes its attribute out.
-_FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20<>\\^`{|}\x7f]")
+_FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20<>^`{|}\x7f]")
 _LOOKED_AT = 200  # code points in which a hidden scheme is looked for
 
 
