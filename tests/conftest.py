@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.service_process import serving
 
-# A machine that others share keeps no deadline.
-settings.register_profile("ordinary", deadline=None)
+# A machine that others share keeps no deadline; `make fuzz` looks longer.
+settings.register_profile("ordinary", deadline=None, max_examples=60)
 settings.load_profile("ordinary")
 
 # Many more examples, and new ones each time; what fails is printed so that it can be replayed.
