@@ -54,6 +54,7 @@ class Balancer:
             if element in elements.VOID:
                 self.stored.append(stored)
                 self.canonical.append(canonical)
+                self._fresh_pre = False
                 return
         if len(self.stack) >= MAX_DEPTH:
             self._skipped[element] = self._skipped.get(element, 0) + 1

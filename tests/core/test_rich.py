@@ -1,7 +1,9 @@
 """Blocks: what opens closes where a browser closes it, and what no browser needs is not stored."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from service.core.sanitizer import Cleaned
@@ -51,6 +53,7 @@ ROWS = (
     ("<pre><b>\na</b></pre>", "<pre><b>\na</b></pre>"),
     ("<pre>\n</pre>a", "<pre></pre>a"),
     ("<pre></pre>\na", "<pre></pre>\na"),
+    ("<pre><br>\na</pre>", "<pre><br>\na</pre>"),
     ("<pre>a<p>b</pre>", "<pre>a<p>b</p></pre>"),
     ("<pre>&#10;a</pre>", "<pre>a</pre>"),
     ("<pre> \na</pre>", "<pre> \na</pre>"),
@@ -117,7 +120,9 @@ def _bare(element: Element) -> Element:
 _blocks = st.sampled_from("p li ul ol pre blockquote br hr".split())
 _inline = st.sampled_from("b i em code a q sub".split())
 _tokens = st.one_of(
-    st.just("x"), st.builds("<{}>".format, _blocks | _inline), st.builds("</{}>".format, _blocks | _inline)
+    st.sampled_from(["x", "\nx"]),
+    st.builds("<{}>".format, _blocks | _inline),
+    st.builds("</{}>".format, _blocks | _inline),
 ).filter(lambda token: token not in {"</p>", "</br>"})
 
 
@@ -125,5 +130,6 @@ _tokens = st.one_of(
     st.lists(_tokens, max_size=10), st.sampled_from(["", "", "<h3>"]), st.lists(_tokens | st.just("</h4>"), max_size=4)
 )
 def test_any_blocks_are_read_as_a_browser_reads_them(before: list[str], heading: str, after: list[str]) -> None:
-    typed = "".join([*before, heading, *after])
+    typed = "".join(["x", *before, heading, *after])
+    assume(not re.search(r"<pre>(</\w+>)+\n", typed))  # see PRE
     assert tree(clean("rich", typed).markup) == tree(typed)
