@@ -1,67 +1,93 @@
 """The short way answers what the long way answers, or nothing."""
 
-from collections.abc import Mapping
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core import characters, wellformed
-from service.core.policy import Policy
+from service.core import wellformed
+from service.core.balance import MAX_DEPTH
+from service.core.characters import prepare
 from service.core.report import Finding
 from service.core.sanitizer import Sanitizer
-from service.policies import load_policies, policy_directory
+from tests.core import nasty, samples
+from tests.core.engines import ALL, HOME, sanitizer
 
-POLICIES: Mapping[str, Policy] = load_policies(policy_directory(""))
-HOME = "blog.example.test"
-PIECES = st.sampled_from(
-    [
-        "<b>", "</b>", "<i>", "</i>", "<blockquote>", "</blockquote>", "<p>", "</p>", "<pre>", "</pre>", "<br>", "<hr>",
-        "<ul>", "<li>", "</li>", "</ul>", "<h3>", "</h3>", '<a href="http://x.example/?a=1&b=2">',
-        '<a href="https://blog.example.test/p">', "</a>", "<a>", "<script>", "&", "&lt;", "&amp;", "&copy;", ";", ">",
-        "<", "text", "\n", " ", "<!-- -->", '"', "'", "é", "\xa0", "\r\n",
-    ]
-)  # fmt: skip
+LINK = '<a href="http://x.y/?a=1">z</a>'
 
-
-def _short(sanitizer: Sanitizer, text: str) -> tuple[str | None, list[Finding]]:
-    findings: list[Finding] = []
-    return wellformed.spell(text, sanitizer._allowlist, home_host=HOME, findings=findings), findings
-
-
-@pytest.fixture(scope="module", params=sorted(POLICIES))
-def sanitizer(request: pytest.FixtureRequest) -> Sanitizer:
-    return Sanitizer(POLICIES[request.param])
-
-
-@pytest.mark.parametrize(
-    ("text", "taken"),
-    [
-        ("<b>bold</b> and <i>italic</i>", True),
-        ('see <a href="http://x.example/a?b=1&c=2">this</a>', True),
-        ("<code>a &lt; b</code>", True),
-        ("<b>unclosed", False),
-        ("<b><i>misnested</b></i>", False),
-        ("<b>a</b> > b", False),
-        ("<B>case</B>", False),
-        ("<b>&copy;</b>", False),
-        ("<b>x</b><script>", False),
-        ("<!-- --><b>x</b>", False),
-        ('<a href="javascript:x">x</a>', False),
-    ],
+# What is to take the short way under the policies wordpress and rich, and what may not.
+SHORT = (
+    "a <b>b</b> <em>c <i>d</i></em>",
+    LINK,
+    f"<b>{LINK}</b> & <q>x</q>",
+    f"<blockquote>{LINK}</blockquote>",
+    f'<a href="http://{HOME}/">z</a>',
+    '<a href="http://x.y/?a=1&b=2">z</a>',
+    "a &amp; b &lt; <b>c</b>",
+    "<b>" * MAX_DEPTH + "</b>" * MAX_DEPTH,
+    "<a>x</a>",
 )
-def test_what_it_takes(text: str, taken: bool) -> None:
-    assert (_short(Sanitizer(POLICIES["wordpress"]), text)[0] is not None) is taken
+LONG = (
+    "<b>a",
+    "a</b>",
+    "<b><i>a</b></i>",
+    "<B>a</B>",
+    "<b >a</b>",
+    "<b>a</b> > c",
+    "<b>a</b> < c",
+    "<b>a</b> &copy;",
+    "<b>a</b> &amp; b & c",
+    "<script>a</script>",
+    "<a href='http://x.y'>z</a>",
+    '<a href="x">z</a>',
+    '<a href="javascript:x">z</a>',
+    f"<a>{LINK}</a>",
+    f"{LINK[:-4]}{LINK}</a>",
+    "<b>" * (MAX_DEPTH + 1) + "</b>" * (MAX_DEPTH + 1),
+    "<!-- a --><b>x</b>",
+    "<pre>\na</pre>",
+    "<b><blockquote>x</blockquote></b>",
+)
+
+pieces = st.sampled_from(
+    ["x", " ", "&", "&amp;", "&lt;", ";", ">", "<", "\n", LINK, LINK[:-5], f'<a href="http://{HOME}">']
+)
+tags = st.builds("<{}{}>".format, st.sampled_from(["", "", "/"]), st.sampled_from("a b i p br li pre x".split()))
+texts = st.lists(pieces | tags, max_size=12).map("".join) | nasty.texts
 
 
-@given(pieces=st.lists(PIECES, max_size=14))
-def test_both_ways_agree(sanitizer: Sanitizer, pieces: list[str]) -> None:
-    text = characters.prepare("".join(pieces), [])[0]
-    short, reported = _short(sanitizer, text)
-    if short is None:
-        assert reported == []
-        return
-    findings: list[Finding] = []
-    stored, canonical = sanitizer._pass(text, HOME, findings, strict=False)
-    assert (stored, canonical) == (short, short)
-    assert findings == reported
+def short(engine: Sanitizer, text: str, findings: list[Finding]) -> str | None:
+    return wellformed.spell(text, engine._allowlist, home_host=HOME, findings=findings)
+
+
+def agree(name: str, text: str) -> bool:
+    """Say whether the short way gives what the long way gives, in both spellings, or nothing."""
+    found: list[Finding] = []
+    spelled = short(sanitizer(name), text, found)
+    if spelled is None:
+        return found == []
+    expected: list[Finding] = []
+    return sanitizer(name)._pass(text, HOME, expected, strict=False) == (spelled, spelled) and found == expected
+
+
+@pytest.mark.parametrize("name", ["wordpress", "rich"])
+@pytest.mark.parametrize("text", SHORT)
+def test_takes_the_short_way(text: str, name: str) -> None:
+    assert short(sanitizer(name), text, []) is not None
+    assert agree(name, text)
+
+
+@pytest.mark.parametrize("name", ["wordpress", "rich"])
+@pytest.mark.parametrize("text", LONG)
+def test_must_be_read(text: str, name: str) -> None:
+    assert short(sanitizer(name), text, []) is None
+
+
+@pytest.mark.parametrize("name", ALL)
+@given(text=texts)
+def test_both_ways_agree(name: str, text: str) -> None:
+    assert agree(name, prepare(text, [])[0])
+
+
+@pytest.mark.parametrize("name", ["wordpress", "friendly", "rich"])
+def test_both_ways_agree_on_what_was_recorded(name: str) -> None:
+    assert [text for text in samples.texts() if not agree(name, prepare(text, [])[0])] == []
