@@ -9,9 +9,9 @@ TRIMMED = " \t\n\r\0\x0b"  # what WordPress trims from a submitted comment
 
 FLAG = "markup.characters_removed"
 
-# C0 without tab, line feed and carriage return; C1; surrogates; non-characters of every plane.
+# Lone surrogates; or C0 without tab, line feed and carriage return, C1, and the non-characters of every plane.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "([\ud800-\udfff]+)|[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]+"
 )
@@ -103,7 +103,7 @@ def _without_forbidden(text: str, findings: list[Finding]) -> tuple[str, list[tu
     last = length = 0
     for match in _FORBIDDEN.finditer(text):
         start, end = match.span()
-        replacement = "\ufffd" * sum("\ud800" <= character <= "\udfff" for character in match[0])
+        replacement = "\ufffd" * len(match[1] or "")
         findings.append(Finding(FLAG, start, end, "lone surrogate" if replacement else "control or non-character"))
         pieces += (text[last:start], replacement)
         length += start - last + len(replacement)
