@@ -19,7 +19,7 @@ _FORBIDDEN = re.compile(
 # The same in UTF-8, several times as fast: a table takes away what may stay, patterns that begin with one byte find
 # the rest. The no-break space and the BOM may stay, but nh3 spells them otherwise.
 _ALL_BUT_C0 = bytes([9, 10, 13, *range(32, 256)])
-_ORDINARY = bytes(set(_ALL_BUT_C0) - set(b"<>&\r"))
+_ORDINARY = bytes(set(_ALL_BUT_C0) - set(b">\r"))
 _C1_IN_UTF8 = re.compile(rb"\xc2[\x80-\x9f]")
 _C1_OR_NO_BREAK_SPACE_IN_UTF8 = re.compile(rb"\xc2[\x80-\xa0]")
 _LAST_TWO_OF_A_PLANE_IN_UTF8 = re.compile(rb"\xbf[\xbe\xbf]")
@@ -69,6 +69,8 @@ def prepare(text: str, findings: list[Finding]) -> tuple[str, Positions | None]:
 
 def is_plain(text: str) -> bool:
     """Say whether text is only text, with nothing to remove or to spell otherwise; False may be a false alarm."""
+    if "<" in text or "&" in text:
+        return False
     try:
         data = text.encode()
     except UnicodeEncodeError:  # a lone surrogate
