@@ -13,7 +13,7 @@ from service.core.comment import Comment, PolicyReference, Result, Status
 from service.core.flags.catalogue import CATALOGUE
 from service.core.pipeline import Pipeline
 from tests.core import nasty, samples
-from tests.core.engines import ALL, policy
+from tests.core.engines import SHIPPED, policy
 
 
 @cache
@@ -141,7 +141,7 @@ def test_a_comment_that_the_engine_fails_on_is_held() -> None:
     assert (result.status, result.decided_by) == (Status.HOLD, ("system.engine_error",))
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", SHIPPED)
 @given(
     content=nasty.texts,
     fields=st.fixed_dictionaries(
