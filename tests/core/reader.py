@@ -27,16 +27,18 @@ class _Read(NamedTuple):
     end: int
 
 
-def between_tags(text: str) -> str:
-    """Return the text between the tags and comments of text."""
-    shown = []
+def between_tags(text: str) -> list[str]:
+    """Return the runs of text between the tags and comments of text."""
+    runs = [""]
     at = 0
     while at < len(text):
         read = _read(text, at)
-        if not read.is_markup:
-            shown.append(text[at : read.end])
+        if read.is_markup:
+            runs.append("")
+        else:
+            runs[-1] += text[at : read.end]
         at = read.end
-    return "".join(shown)
+    return runs
 
 
 def _read(text: str, start: int) -> _Read:
