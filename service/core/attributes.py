@@ -1,12 +1,13 @@
 """Attributes: read as a browser reads them, kept as the policy allows, spelled in both spellings."""
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from service.core import serialize
 from service.core.entities import decode, unmapped
-from service.core.policy import Markup, Rules
+from service.core.policy import NO_REL, Markup, Rules
 from service.core.report import Finding
 from service.core.urls import (
     SCRIPT_SCHEMES,
@@ -35,6 +36,7 @@ _WEB_SCHEMES = frozenset({"http", "https"})
 _ORDINARY_URL = re.compile(
     r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,;=%&]*+ | [A-Za-z0-9\-._~/?#@!$()*+,;=]*+", re.VERBOSE
 )
+_SLASH_BEFORE_REL = re.compile(r' / rel="[^"]*+"\Z')
 MAX_LENGTH = 4096  # code points of one value; longer ones are removed
 
 
@@ -48,7 +50,7 @@ class Written(Struct, frozen=True, gc=False):
 
 
 class Spelled(Struct, frozen=True, gc=False):
-    """The attributes that stay, in both spellings, each with a blank before it."""
+    """The attributes that stay, in both spellings, each with a blank before it; WordPress' keeps a closing slash."""
 
     stored: str
     canonical: str
@@ -81,7 +83,7 @@ class AttributeRules:
         self.schemes = frozenset(markup.schemes)
         self.has_web = _WEB_SCHEMES.issubset(self.schemes)
         self.rel = markup.rel
-        self.rel_internal = markup.rel_internal or markup.rel
+        self.rel_internal = "" if markup.rel_internal == NO_REL else markup.rel_internal or markup.rel
         self.classes = {element: _class_pattern(tokens) for element, tokens in markup.classes.items()}
 
     def clean(
@@ -93,21 +95,25 @@ class AttributeRules:
         """
         if not raw:
             return _NOTHING
-        tag = _StartTag(self, element, raw, offset, findings)
+        tag = self.start_tag(element, raw, offset, findings)
         tag.read()
         if element == "a" and self.rel:
             tag.put_rel(home_host, span)
         return tag.spelled()
 
+    def start_tag(self, element: str, raw: str, offset: int, findings: list[Finding]) -> "StartTag":
+        """Return the reader of a start tag."""
+        return StartTag(self, element, raw, offset, findings)
+
     def rel_for(self, url: str, home_host: str) -> str:
-        """Return the rel of a link to url: the internal one when url names the site's own host."""
+        """Return the rel of a link to url: the internal one when url names the site's own host; "" is none."""
         return self.rel_internal if home_host and host_of(url) == home_host else self.rel
 
 
-class _StartTag:
+class StartTag:
     """The attributes of one start tag while they are cleaned."""
 
-    __slots__ = ("_element", "_findings", "_kept", "_offset", "_raw", "_rejected", "_rel", "_rules")
+    __slots__ = ("_element", "_findings", "_kept", "_offset", "_raw", "_rejected", "_rel", "_rules", "_slash")
 
     def __init__(self, rules: AttributeRules, element: str, raw: str, offset: int, findings: list[Finding]) -> None:
         self._rules = rules
@@ -118,14 +124,11 @@ class _StartTag:
         self._kept: dict[str, str | None] = {}
         self._rejected: set[str] = set()
         self._rel: Written | None = None
+        # WordPress looks for it after the last value, quoted or not: <a href=http://x/> has one.
+        self._slash = rules.kses and raw.rstrip().endswith("/")
 
     def read(self) -> None:
-        written = parse(self._raw)
-        if written is None:
-            end = self._offset + len(self._raw)
-            self._findings.append(Finding("markup.attribute_removed", self._offset, end, "a quote never closes"))
-            return
-        for attribute in written:
+        for attribute in self._written():
             if attribute.name == "rel" and self._element == "a" and self._rules.rel and self._rel is None:
                 self._rel = attribute
             elif reason := self._refusal(attribute):
@@ -137,9 +140,13 @@ class _StartTag:
 
     def put_rel(self, home_host: str, span: tuple[int, int]) -> None:
         rel = self._rel
-        wanted = self._rules.rel_for(self._kept.get("href") or "", home_host)
+        wanted = self._rules.rel_for(self._url_kept(), home_host)
+        if not wanted:
+            if rel:
+                self._report("markup.attribute_removed", rel, "a link to the site itself carries none")
+            return
         # As WordPress: a bare <a> is no link, but `<a />` and `<a title="x">` get their rel.
-        is_link = bool(self._kept) or (self._rules.kses and self._raw.rstrip().endswith("/"))
+        is_link = bool(self._kept) or self._slash
         is_there = rel is not None and rel.value is not None and decode(rel.value) == wanted
         if is_link or is_there:
             self._kept["rel"] = wanted
@@ -147,14 +154,43 @@ class _StartTag:
             self._report("markup.attribute_removed", rel, "the policy's own rel takes its place")
         elif is_link and not rel:
             self._findings.append(Finding("markup.rel_added", *span))
+        if is_there and self._rules.kses and _SLASH_BEFORE_REL.search(self._raw):  # as we spelled it
+            self._slash = True
 
     def spelled(self) -> Spelled:
-        stored = canonical = ""
+        if not self._kept:
+            return Spelled(" /" if self._slash else "", "")
+        stored = canonical = rel = ""
         for name, value in self._kept.items():
-            one, other = serialize.attribute(name, value)
-            stored += one
+            one, other = self._spell(name, value)
             canonical += other
-        return Spelled(stored, canonical)
+            if name == "rel" and self._rules.rel:  # WordPress' last word, after the slash
+                rel = one
+            else:
+                stored += one
+        return Spelled(f"{stored} /{rel}" if self._slash else stored + rel, canonical)
+
+    def _written(self) -> Sequence[Written]:
+        written = parse(self._raw)
+        if written is None:
+            end = self._offset + len(self._raw)
+            self._findings.append(Finding("markup.attribute_removed", self._offset, end, "a quote never closes"))
+            return ()
+        return written
+
+    def _url_kept(self) -> str:
+        return self._kept.get("href") or ""
+
+    def _spell(self, name: str, value: str | None) -> tuple[str, str]:
+        return serialize.attribute(name, value)
+
+    def _received(self, value: str) -> str:
+        """Return a value as written in the form in which it is kept."""
+        return decode(value)
+
+    def _meaning(self, value: str) -> str:
+        """Return a kept value as a browser reads it."""
+        return value
 
     def _refusal(self, attribute: Written) -> str:
         if attribute.name not in self._rules.allow[self._element]:
@@ -164,7 +200,7 @@ class _StartTag:
         return "too long" if attribute.value is not None and len(attribute.value) > MAX_LENGTH else ""
 
     def _keep(self, attribute: Written) -> None:
-        value = None if attribute.value is None else decode(attribute.value)
+        value = None if attribute.value is None else self._received(attribute.value)
         if attribute.value and "&#" in attribute.value and unmapped(attribute.value):
             self._report("markup.characters_removed", attribute, "reference to no character")
         if value and attribute.name in URL_ATTRIBUTES:
@@ -186,13 +222,13 @@ class _StartTag:
             url, scheme = strip_scheme(value, self._rules.schemes)
         else:
             url, scheme = value, rejected_scheme(value, self._rules.schemes)
-        if has_impossible_host(url):
+        if has_impossible_host(self._meaning(url)):
             self._report("markup.url_rejected", attribute, "host not possible")
             return None
         if not scheme:
             return url
         self._report("markup.url_rejected", attribute, f"scheme not allowed: {scheme[:40]}")
-        if scheme in SCRIPT_SCHEMES or scheme_of(value) in SCRIPT_SCHEMES:
+        if scheme in SCRIPT_SCHEMES or scheme_of(self._meaning(value)) in SCRIPT_SCHEMES:
             self._report("markup.active_content", attribute, "script URL")
         return url if self._rules.kses else None
 

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from service.core.report import Finding
 
@@ -48,15 +49,16 @@ class Positions:
         return offset + self._removed[gap] if gap >= 0 else offset
 
 
-def prepare(text: str, findings: list[Finding]) -> tuple[str, Positions | None]:
-    """Return text without forbidden characters and outer white space; a lone surrogate becomes U+FFFD.
+def prepare(text: str, findings: list[Finding], *, trim: bool) -> tuple[str, Positions | None]:
+    """Return text without forbidden characters and, to trim it, outer white space; a lone surrogate becomes U+FFFD.
 
     Positions is None when no offset moved. Offsets in the findings are those of the text as received.
     """
-    trimmed = text.strip(TRIMMED)
-    if len(trimmed) == len(text) and is_clean(text):
+    if (not trim or len(text.strip(TRIMMED)) == len(text)) and is_clean(text):
         return text, None
     legal, gaps = _without_forbidden(text, findings)
+    if not trim:
+        return legal, Positions(gaps, shift=0)
     shift = len(legal) - len(legal.lstrip(TRIMMED))
     prepared = legal.strip(TRIMMED)
     positions = Positions(gaps, shift=shift)
@@ -97,6 +99,20 @@ def is_clean(text: str) -> bool:
         or (b"\xbf" in data and _LAST_TWO_OF_A_PLANE_IN_UTF8.search(data))
         or (b"\xef" in data and _FDD0_TO_FDEF_IN_UTF8.search(data))
     )
+
+
+def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """Return text without what stands at spans, which ascend, and the gaps that Positions takes."""
+    pieces: list[str] = []
+    gaps: list[tuple[int, int]] = []
+    last = length = 0
+    for start, end in spans:
+        pieces.append(text[last:start])
+        length += start - last
+        last = end
+        gaps.append((length, end - length))
+    pieces.append(text[last:])
+    return "".join(pieces), gaps
 
 
 def _without_forbidden(text: str, findings: list[Finding]) -> tuple[str, list[tuple[int, int]]]:

@@ -82,7 +82,7 @@ def _spell(match: re.Match[str]) -> str:
     if name:
         return f"&{name};" if name in NAMES else match[0]
     number = int(decimal or hexadecimal, 10 if decimal else 16)
-    if not _is_legal(number):
+    if not is_legal(number):
         return match[0]
     if not _character(number):
         return ""
@@ -94,10 +94,11 @@ def _meaning(match: re.Match[str]) -> str:
     if name:
         return CHARACTERS.get(name, match[0])
     number = int(decimal or hexadecimal, 10 if decimal else 16)
-    return _character(number) if _is_legal(number) else match[0]
+    return _character(number) if is_legal(number) else match[0]
 
 
-def _is_legal(number: int) -> bool:
+def is_legal(number: int) -> bool:
+    """Say whether XML admits a code point, as WordPress asks."""
     return (
         0x20 <= number <= 0xD7FF
         or number in {0x09, 0x0A, 0x0D}

@@ -6,7 +6,8 @@ from service.core.attributes import AttributeRules
 from service.core.balance import Balancer
 from service.core.elements import ACTIVE, VOID
 from service.core.entities import decode
-from service.core.policy import Markup, Rules
+from service.core.encoded_attributes import EncodedAttributeRules
+from service.core.policy import Kses, Markup, Rules
 from service.core.report import Finding
 
 _WEB_SCHEMES = frozenset({"http", "https"})
@@ -16,12 +17,14 @@ _QUOTES = str.maketrans("", "", "\"'")
 class Allowlist:
     """A policy's markup rules, made ready once."""
 
-    __slots__ = ("attributes", "elements", "kses", "plain_link", "ready")
+    __slots__ = ("attributes", "elements", "kses", "plain_link", "ready", "spaced_end_tags")
 
     def __init__(self, markup: Markup) -> None:
         self.kses = markup.rules is Rules.KSES
         self.elements = frozenset(markup.allow)
-        self.attributes = AttributeRules(markup)
+        older = self.kses and markup.kses is not Kses.WORDPRESS_7
+        self.attributes = EncodedAttributeRules(markup) if older else AttributeRules(markup)
+        self.spaced_end_tags = self.kses and markup.kses is Kses.WORDPRESS_6_1
         # Tags in their one usual spelling, which need no reading: tag → (element, is an end tag).
         self.ready = {f"<{element}>": (element, False) for element in markup.allow}
         self.ready |= {f"</{element}>": (element, True) for element in markup.allow if element not in VOID}
@@ -52,6 +55,11 @@ class Filter(Balancer):
     def ready(self) -> dict[str, tuple[str, bool]]:
         """Return the tags that need no reading."""
         return self._allowlist.ready
+
+    @property
+    def takes_spaced_end_tags(self) -> bool:
+        """Say whether </ b> is an end tag, as before WordPress 6.6, and not a comment."""
+        return self._allowlist.spaced_end_tags
 
     def plain_link(self, tag: str, start: int, end: int) -> bool:
         """Keep tag if it is a link that needs no reading; say whether it was."""
@@ -99,7 +107,7 @@ class Filter(Balancer):
             )
             if element == "a" and spelled.stored:
                 written = "a"  # as WordPress' rel pass spells it
-            slash = " /" if element in VOID and raw.rstrip().endswith("/") else ""
+            slash = " /" if element in VOID and not self._allowlist.kses and raw.rstrip().endswith("/") else ""
             stored = f"<{written}{spelled.stored}{slash}>"
             if moved:
                 self.findings[before:] = [

@@ -43,6 +43,9 @@ def _unusual(text: str, tag: str, start: int, end: int, out: Filter, *, barren: 
     elif out.plain_link(tag, start, end):
         pass
     elif tag[1] == "!" or (tag[1] == "/" and not (tag[2].isascii() and tag[2].isalpha())):
+        if out.takes_spaced_end_tags and not tag.startswith("<!--"):
+            _tag(tag, start, end, out)
+            return end, barren
         end, barren = _end_of_comment(text, tag, start, end, barren=barren)
         out.drop("markup.comment_removed", start, end)
     else:

@@ -13,6 +13,17 @@ class Rules(StrEnum):
     HTML5 = "html5"
 
 
+class Kses(StrEnum):
+    """Whose kses: the newest WordPress that treats comments in this way."""
+
+    WORDPRESS_7 = "7.1"
+    WORDPRESS_6 = "6.8"
+    WORDPRESS_6_1 = "6.1"
+
+
+NO_REL = "none"  # as rel_internal: links to the site's own host get no rel at all
+
+
 def _nothing() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({})
 
@@ -25,11 +36,13 @@ class Markup:
     allow: Mapping[str, tuple[str, ...]]
     schemes: tuple[str, ...] = ()
     rel: str = ""  # put on every link; "" leaves links alone
-    rel_internal: str = ""  # the same for links to the site's own host; "" is as rel
+    rel_internal: str = ""  # the same for links to the site's own host; "" is as rel, NO_REL is none
     unlisted: frozenset[str] = frozenset()  # elements that allowed_tags does not print
     classes: Mapping[str, tuple[str, ...]] = field(
         default_factory=_nothing
     )  # element → class tokens, -N any positive number
+    kses: Kses = Kses.WORDPRESS_7  # of the rules kses
+    balance: bool = False  # close and drop tags as WordPress' balanceTags does, not as a browser does
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ import nh3
 from msgspec import Struct
 
 from service.core import characters, html5, kses, serialize, wellformed
+from service.core.balance_tags import BalancingFilter
 from service.core.filter import Allowlist, Filter
-from service.core.policy import Markup, Policy, Rules
+from service.core.older_references import received, reread
+from service.core.policy import Kses, Markup, Policy, Rules
 from service.core.report import Finding
 from service.errors import Fault, PolicyError
 
@@ -41,6 +43,9 @@ class Sanitizer:
     def __init__(self, policy: Policy) -> None:
         """Build nh3 for policy and probe it; a policy that nh3 refuses raises PolicyError with nh3's words."""
         self._allowlist = Allowlist(policy.markup)
+        is_old = policy.markup.rules is Rules.KSES and policy.markup.kses is not Kses.WORDPRESS_7
+        self._decodes_twice = policy.markup.kses if is_old else None
+        self._filter = BalancingFilter if policy.markup.balance else Filter
         self._tokenize = kses.tokenize if policy.markup.rules is Rules.KSES else html5.tokenize
         try:
             self._parse = _cleaner(policy.markup).clean
@@ -52,29 +57,43 @@ class Sanitizer:
             fault = Fault(policy.name, "markup.allow", f"nh3 refuses it: {error}", "take the conflicting entry out")
             raise PolicyError((fault,)) from error
 
-    def clean(self, content: str, *, home_host: str = "") -> Cleaned:
+    def clean(self, content: str, *, home_host: str = "", trim: bool = True) -> Cleaned:
         """Return content cleaned; any text is taken, none raises, and cleaning the result again changes nothing.
 
-        home_host, in lower case, is the site's own host: links to it get the internal rel.
+        home_host, in lower case, is the site's own host: links to it get the internal rel. As WordPress' form, it trims
+        what was typed and not what is left: white space that a removal lays bare stays. So pass trim=False for what was
+        cleaned before.
         """
         findings: list[Finding] = []
         if characters.is_plain(content) and self._agrees(content):
             return Cleaned(content, findings)
-        text, positions = characters.prepare(content, findings)
+        text, positions = characters.prepare(content, findings, trim=trim)
+        moved = [positions] if positions else []
+        if self._decodes_twice and "#" in text:
+            text = reread(text, self._decodes_twice, moved, findings)
         before = len(findings)
         try:
             markup = self._markup(text, home_host, findings)
+            if self._decodes_twice and "&" in markup:
+                markup = self._reread(markup, home_host, findings)
         except _OURS_TO_RAISE:
             raise
         except BaseException as error:  # noqa: BLE001 - a Rust panic is none of Exception's
             findings[before:] = [Finding("system.engine_error", 0, len(text), type(error).__name__)]
             markup = escape(text)
-        if positions:
-            findings[before:] = [
-                Finding(finding.flag, *positions.span(finding.start, finding.end), finding.reason)
-                for finding in findings[before:]
-            ]
+        if moved:
+            findings[before:] = [received(finding, moved) for finding in findings[before:]]
         return Cleaned(markup, findings)
+
+    def _reread(self, markup: str, home_host: str, findings: list[Finding]) -> str:
+        """Return markup in which nothing is decoded when it is cleaned again."""
+        for _ in range(_ROUNDS):
+            text = reread(markup, self._decodes_twice, [], [])
+            if text == markup:
+                return markup
+            findings.append(Finding("markup.repaired", 0, 0, "a reference that a removal put together"))
+            markup = self._markup(text, home_host, [])
+        raise EngineError
 
     def _agrees(self, canonical: str) -> bool:
         try:
@@ -95,7 +114,7 @@ class Sanitizer:
         canonical = serialize.as_parsed(canonical)
         parsed = self._read(stored)
         if parsed == canonical:
-            return stored.strip(characters.TRIMMED)
+            return stored
         limit = MAX_GROWTH * len(text) + MAX_EXTRA
         settled = self._settle(parsed, home_host, limit=limit)
         if settled is None:
@@ -104,21 +123,22 @@ class Sanitizer:
             canonical = serialize.as_parsed(canonical)
             parsed = self._read(stored)
             if parsed == canonical:
-                return stored.strip(characters.TRIMMED)
+                return stored
             settled = self._settle(parsed, home_host, limit=limit)
             if settled is None:
                 raise EngineError
         findings.append(Finding("markup.renormalized", 0, len(text)))
-        return settled.strip(characters.TRIMMED)
+        return settled
 
     def _spell(self, text: str, home_host: str, findings: list[Finding]) -> tuple[str, str]:
-        spelled = wellformed.spell(text, self._allowlist, home_host=home_host, findings=findings)
-        if spelled is not None:
-            return spelled, spelled
+        if self._filter is Filter:
+            spelled = wellformed.spell(text, self._allowlist, home_host=home_host, findings=findings)
+            if spelled is not None:
+                return spelled, spelled
         return self._pass(text, home_host, findings, strict=False)
 
     def _pass(self, text: str, home_host: str, findings: list[Finding], *, strict: bool) -> tuple[str, str]:
-        kept = Filter(self._allowlist, home_host=home_host, tags=text.count("<"), findings=findings, strict=strict)
+        kept = self._filter(self._allowlist, home_host=home_host, tags=text.count("<"), findings=findings, strict=strict)
         self._tokenize(text, kept)
         if kept.stack:
             kept.close_all()

@@ -16,7 +16,12 @@ def text(raw: str) -> tuple[str, str]:
 
 
 def broken_tag(raw: str) -> tuple[str, str]:
-    """Return both spellings of a tag that does not end: text, and WordPress writes its quotes as references."""
+    """Return both spellings of a tag that does not end: text, and WordPress writes its quotes as references.
+
+    &apos; is none of WordPress' references here.
+    """
+    if "&apos;" in raw:
+        raw = raw.replace("&apos;", "&amp;apos;")
     stored, canonical = text(raw)
     return stored.replace('"', "&quot;").replace("'", "&#039;"), canonical
 

@@ -15,6 +15,8 @@ URL_ATTRIBUTES = frozenset({"cite", "href", "longdesc", "src"})
 # Schemes that run something; no policy may allow them.
 SCRIPT_SCHEMES = frozenset({"data", "javascript", "vbscript", "livescript", "mocha", "jscript", "blob", "filesystem"})
 
+_NO_CHARACTER = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9A-Fa-f]{1,6}));")
+_FIRST_BEYOND = frozenset({0xD800, 0x110000, 0x200000})  # of each range that UTF-8 can hold
 _ROUNDS = 6
 _FEED_DEPTH = 2
 _IGNORED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|\\+0+")
@@ -54,7 +56,7 @@ def _strip_once(url: str, schemes: Container[str], lost: list[str], *, feeds: in
     if not colon or "/?" in url[: colon.start()]:
         return url
     rest = url[colon.end() :].strip(TRIMMED)
-    scheme = _WHITE_SPACE.sub("", decode(url[: colon.start()])).lower()
+    scheme = _WHITE_SPACE.sub("", decode(_NO_CHARACTER.sub(_vanish, url[: colon.start()]))).lower()
     if scheme not in schemes:
         lost.append(scheme)
         return rest
@@ -64,6 +66,12 @@ def _strip_once(url: str, schemes: Container[str], lost: list[str], *, feeds: in
             lost.append(scheme)
             return rest
     return f"{scheme}:{rest}"
+
+
+def _vanish(match: re.Match[str]) -> str:
+    """Return nothing for a reference that goes when WordPress decodes a scheme, else the reference."""
+    number = int(match[1] or match[2], 10 if match[1] else 16)
+    return "" if number < ord(" ") or number in _FIRST_BEYOND else match[0]
 
 
 def rejected_scheme(url: str, schemes: Container[str]) -> str:

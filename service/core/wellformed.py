@@ -58,7 +58,10 @@ def _with_rel(text: str, allowlist: Allowlist, home_host: str, findings: list[Fi
     last = 0
     for link in allowlist.plain_link.finditer(text):
         start, end = link.span()
+        rel = allowlist.attributes.rel_for(link[1], home_host)
+        if not rel:
+            continue
         findings.append(Finding("markup.rel_added", start, end))
-        spelled += f'{text[last : end - 1]} rel="{allowlist.attributes.rel_for(link[1], home_host)}">'
+        spelled += f'{text[last : end - 1]} rel="{rel}">'
         last = end
     return spelled + text[last:]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from service.core.policy import Limits, Markup, Moderation, Policy, Rate, Rules
+from service.core.policy import Kses, Limits, Markup, Moderation, Policy, Rate, Rules
 from service.policies import declarations as keys
 from service.policies.rates import parse_rate
 from service.policies.table import Values
@@ -32,6 +32,8 @@ def _markup(values: Values) -> Markup:
         rel_internal=values.get(keys.REL_INTERNAL, ""),
         unlisted=frozenset(values.get(keys.UNLISTED, ())),
         classes=values.get(keys.CLASSES, MappingProxyType({})),
+        kses=Kses(values.get(keys.KSES, Kses.WORDPRESS_7)),
+        balance=values.get(keys.BALANCE, False),
     )
 
 

@@ -7,19 +7,22 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 
-from service.core.policy import Moderation
+from service.core.policy import Moderation, Rules
 from service.core.urls import URL_ATTRIBUTES
 from service.policies.declarations import (
     ALLOW,
+    BALANCE,
     CLASSES,
     EMAIL,
     HOLD,
     IP,
+    KSES,
     LIMITS,
     MARKUP,
     MODERATION,
     REL,
     REL_INTERNAL,
+    RULES,
     SCHEMES,
     SITE,
     SPAM,
@@ -45,6 +48,7 @@ def report_contradictions(policy: Values, place: Place) -> None:
             _classes(markup, allow, here)
             _unlisted(markup, allow, here)
         _rel(markup, here)
+        _rules(markup, here)
     limits = policy.get(LIMITS, None)
     if limits is not None:
         _limits(limits, place.at(LIMITS.name))
@@ -73,6 +77,15 @@ def _rel(markup: Values, place: Place) -> None:
                 place.at(key.name).report(Mistake.REL_TWICE, value=quoted(link_type))
     if markup.get(REL_INTERNAL, "") and (REL not in markup or markup.get(REL, None) == ""):
         place.at(REL_INTERNAL.name).report(Mistake.REL_INTERNAL_ALONE)
+
+
+def _rules(markup: Values, place: Place) -> None:
+    if markup.get(RULES, Rules.KSES) == Rules.KSES:
+        return
+    if KSES in markup:
+        place.at(KSES.name).report(Mistake.KSES_WITHOUT_ITS_RULES)
+    if markup.get(BALANCE, False):
+        place.at(BALANCE.name).report(Mistake.BALANCE_WITHOUT_KSES)
 
 
 def _schemes(markup: Values, allow: Allow, place: Place) -> None:

@@ -1,13 +1,14 @@
 """The keys of a policy file: the one declaration that the parser, the JSON Schema and the documentation share."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from service.core import urls
 from service.core.flags.catalogue import CATALOGUE
-from service.core.policy import Rules
+from service.core.policy import NO_REL, Kses, Rules
 from service.policies import rates
 from service.policies.mistakes import Mistake, Place, did_you_mean, quoted
-from service.policies.shapes import Explain, Integer, ListOf, Pattern, TableOf, Word
+from service.policies.shapes import Explain, Integer, ListOf, Pattern, Switch, TableOf, Word
 from service.policies.table import Key, Table
 from service.policies.vocabulary import (
     DANGEROUS_ELEMENTS,
@@ -25,6 +26,10 @@ _HIGHEST_SCORE = 1_000
 
 def _refuse(mistake: Mistake, **words: object) -> Explain:
     return lambda value, place: place.report(mistake, value=quoted(value), **words)
+
+
+def _either(words: Iterable[str]) -> str:
+    return " or ".join(map(quoted, words))
 
 
 def _explain_element(name: str, place: Place) -> None:
@@ -81,23 +86,33 @@ _SCORE = Integer(0, _HIGHEST_SCORE)
 
 RULES = Key(
     "rules",
-    Word(tuple(map(str, Rules)), _refuse(Mistake.UNKNOWN_RULES, words=" or ".join(map(quoted, Rules)))),
+    Word(tuple(map(str, Rules)), _refuse(Mistake.UNKNOWN_RULES, words=_either(Rules))),
     'how markup is told from text: "kses" as WordPress does, "html5" as a browser does',
     required=True,
+)
+KSES = Key(
+    "kses",
+    Word(tuple(map(str, Kses)), _refuse(Mistake.UNKNOWN_KSES, words=_either(Kses))),
+    f'with the rules "kses": as which WordPress reads and spells tags, {_either(Kses)}; the first if left out',
+)
+BALANCE = Key(
+    "balance",
+    Switch(),
+    "whether tags are closed and dropped as WordPress' balanceTags does it, not as a browser does",
 )
 SCHEMES = Key("schemes", ListOf(item=_SCHEME), "the schemes that a URL may have; relative URLs always may stay")
 REL = Key("rel", Pattern(f"({_LINK_TYPES})?", _REFUSE_REL), 'the link types put on every link, "" to leave links alone')
 REL_INTERNAL = Key(
     "rel_internal",
-    Pattern(_LINK_TYPES, _REFUSE_REL),
-    "the link types put on links to the site's own host; those of rel if left out",
+    Pattern(f"{_LINK_TYPES}|{NO_REL}", _REFUSE_REL),
+    f'the link types put on links to the site\'s own host, "{NO_REL}" to leave these alone; those of rel if left out',
 )
 UNLISTED = Key("unlisted", ListOf(item=_ELEMENT), "allowed elements that allowed_tags does not name")
 ALLOW = Key("allow", TableOf(_ELEMENT, _attributes), "the allowed elements, each with its attributes", required=True)
 CLASSES = Key(
     "classes", TableOf(_ELEMENT, _classes), "the class tokens that an element with the attribute class may carry"
 )
-MARKUP_KEYS = Table((RULES, SCHEMES, REL, REL_INTERNAL, UNLISTED, ALLOW, CLASSES))
+MARKUP_KEYS = Table((RULES, KSES, BALANCE, SCHEMES, REL, REL_INTERNAL, UNLISTED, ALLOW, CLASSES))
 
 IP = Key("ip", _RATES, "how often one IP address (v6: one /64) may comment")
 EMAIL = Key("email", _RATES, "how often one e-mail address may comment")

@@ -40,6 +40,7 @@ class Mistake(Enum):
     EMPTY_LIMIT = ("is an empty list", "list at least one rate, or leave the key out to set no limit")
     BAD_DESCRIPTION = ("is no description", "write one line of up to {longest} characters, without control characters")
     UNKNOWN_RULES = ("there are no rules {value}", "write {words}")
+    UNKNOWN_KSES = ("there is no kses {value}", "write {words}")
 
     # The vocabulary
     UNKNOWN_ELEMENT = ("{value} is not an HTML element", "{instead}")
@@ -70,6 +71,14 @@ class Mistake(Enum):
         "choose hold ≤ spam ≤ trash",
     )
     IDLE_RATE = ("{idle} never limits anybody beside {other}", "remove one of them or change it")
+    KSES_WITHOUT_ITS_RULES = (
+        'is set, but the rules are not "kses"',
+        'write rules = "kses", or remove kses',
+    )
+    BALANCE_WITHOUT_KSES = (
+        'is set, but the rules are not "kses"',
+        'write rules = "kses", or remove balance: a browser balances the markup',
+    )
     REL_TWICE = ("names {value} twice", "remove one of them")
     REL_WITHOUT_LINKS = ("is set, but no element a is allowed", "allow a, or remove {key}")
     REL_SET_AND_ALLOWED = (

@@ -18,6 +18,8 @@ BEYOND_SCHEMA = frozenset(
         Mistake.NOT_TOML,
         Mistake.UNORDERED_THRESHOLDS,
         Mistake.IDLE_RATE,
+        Mistake.KSES_WITHOUT_ITS_RULES,
+        Mistake.BALANCE_WITHOUT_KSES,
         Mistake.REL_TWICE,
         Mistake.REL_WITHOUT_LINKS,
         Mistake.REL_SET_AND_ALLOWED,

@@ -4,16 +4,17 @@ from dataclasses import replace
 from functools import cache
 
 from service.core.elements import SUPPORTED
-from service.core.policy import Policy, Rules
+from service.core.policy import Kses, Policy, Rules
 from service.core.sanitizer import Cleaned, Sanitizer
 from service.policies import load_policies, policy_directory
 
 HOME = "blog.example.test"  # the site's own host in everything that was recorded
 
-SHIPPED = ("wordpress", "wordpress-classic", "friendly", "rich", "plain")
-# rich by WordPress' rules, and all that a policy may allow by both rules.
-DEMANDING = ("rich-kses", "everything", "everything-kses")
-ALL = SHIPPED + DEMANDING
+SHIPPED = ("wordpress", "wordpress-6", "wordpress-classic", "friendly", "rich", "plain")
+# rich by WordPress' rules, and all that a policy may allow by all rules.
+DEMANDING = ("rich-kses", "everything", "everything-kses", "everything-kses-6")
+BALANCING = ("wordpress-balanced", "wordpress-classic-balanced", "everything-kses-balanced")
+ALL = SHIPPED + DEMANDING + BALANCING
 
 _EVERYTHING = {
     element: ("href", "title", "class") if element == "a" else ("cite", "class", "datetime", "href", "src", "title")
@@ -23,14 +24,18 @@ _EVERYTHING = {
 
 @cache
 def policy(name: str) -> Policy:
-    """Return a shipped policy, or one of our own that is made from rich."""
+    """Return a shipped policy, or one of our own that is made from rich, or any of them that balances as WordPress."""
+    if name.endswith("-balanced"):
+        plain = policy(name.removesuffix("-balanced"))
+        return replace(plain, name=name, markup=replace(plain.markup, balance=True))
     shipped = load_policies(policy_directory(""))
     if name in shipped:
         return shipped[name]
     rich = shipped["rich"]
-    rules = Rules.KSES if name.endswith("-kses") else Rules.HTML5
+    rules = Rules.KSES if "-kses" in name else Rules.HTML5
+    kses = Kses.WORDPRESS_6 if "-6" in name else Kses.WORDPRESS_7
     allow = _EVERYTHING if name.startswith("everything") else rich.markup.allow
-    return replace(rich, name=name, markup=replace(rich.markup, rules=rules, allow=allow))
+    return replace(rich, name=name, markup=replace(rich.markup, rules=rules, kses=kses, allow=allow))
 
 
 @cache
@@ -39,6 +44,6 @@ def sanitizer(name: str) -> Sanitizer:
     return Sanitizer(policy(name))
 
 
-def clean(name: str, text: str) -> Cleaned:
+def clean(name: str, text: str, *, trim: bool = True) -> Cleaned:
     """Return text cleaned by a policy, for the site HOME."""
-    return sanitizer(name).clean(text, home_host=HOME)
+    return sanitizer(name).clean(text, home_host=HOME, trim=trim)

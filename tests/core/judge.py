@@ -11,13 +11,19 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 
-from service.core.policy import Markup
+from service.core.policy import NO_REL, Kses, Markup, Rules
 
 _VOID = {"br", "hr", "wbr"}
 _HOLDS_A_URL = {"cite", "href", "longdesc", "src"}
+_HOME = ("http://blog.example.test", "https://blog.example.test")
 _PLANE_ENDS = "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
 _TAG = re.compile(r'<(/?)([A-Za-z0-9]+)((?: [a-z]+(?:="[^"<>]*")?)*)( /)?>')
+# What only kses leaves: a slash between the attributes and its rel, and before WordPress 7 names and quotes as typed.
+_TAG_OF_KSES = re.compile(r'<(/?)([A-Za-z0-9]+)((?: [a-z]+(?:="[^"<>]*")?)*)( /(?: rel="[a-z ]+")?)?>')
+_TAG_BEFORE_7 = re.compile(
+    r"""<(/?)([A-Za-z0-9]+)((?:\ [A-Za-z]+(?:="[^"<>]*"|='[^'<>]*')?)*)(\ /(?:\ rel="[a-z ]+")?)?>""", re.VERBOSE
+)
 _REFERENCE = re.compile(r"&(?:#[0-9]{3,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,7});")
 # html5lib's invalid code points are ours to name, and it objects to DEL, which is harmless.
 _ACCEPTED_ERRORS = {
@@ -25,6 +31,7 @@ _ACCEPTED_ERRORS = {
     "invalid-codepoint",
     "illegal-codepoint-for-numeric-entity",
 }
+_ACCEPTED_ERRORS_OF_KSES = _ACCEPTED_ERRORS | {"unexpected-character-after-solidus-in-tag"}
 
 
 class Element(NamedTuple):
@@ -66,19 +73,25 @@ def text_of(markup: str) -> str:
 
 def objections(out: str, markup: Markup) -> list[str]:
     """Return everything in out that no output may have; the list is empty for good output."""
-    return [*_spelling(out), *_content(out, markup)]
+    return [*_spelling(out, _tag_of(markup)), *_content(out, markup)]
 
 
-def _spelling(out: str) -> Iterator[str]:
+def _tag_of(markup: Markup) -> re.Pattern[str]:
+    if markup.rules is Rules.HTML5:
+        return _TAG
+    return _TAG_OF_KSES if markup.kses is Kses.WORDPRESS_7 else _TAG_BEFORE_7
+
+
+def _spelling(out: str, tag_of: re.Pattern[str]) -> Iterator[str]:
     if found := FORBIDDEN.search(out):
         yield f"forbidden character {found[0]!r}"
-    if found := re.search(">", _TAG.sub("", out)):
+    if found := re.search(">", tag_of.sub("", out)):
         yield "a bare >"
     if found := re.search("&", _REFERENCE.sub("", out)):
         yield "a bare &"
     opened: list[str] = []
     for start in (match.start() for match in re.finditer("<", out)):
-        tag = _TAG.match(out, start)
+        tag = tag_of.match(out, start)
         if not tag:
             yield f"not a tag: {out[start : start + 40]!r}"
             return
@@ -98,7 +111,7 @@ def _content(out: str, markup: Markup) -> Iterator[str]:
     if "<" not in out and "&" not in out:
         return
     names, attributes, text, errors = _parsed(out)
-    for error in errors - _ACCEPTED_ERRORS:
+    for error in errors - (_ACCEPTED_ERRORS if markup.rules is Rules.HTML5 else _ACCEPTED_ERRORS_OF_KSES):
         yield f"html5lib: {error}"
     if found := FORBIDDEN.search(text):
         yield f"forbidden character {found[0]!r} behind a reference"
@@ -135,7 +148,8 @@ def _attributes(element: str, attributes: dict[str, str], markup: Markup) -> Ite
             yield f"attribute {name} on {element}"
         elif name in _HOLDS_A_URL and (scheme := _scheme(value)) and scheme not in markup.schemes:
             yield f"scheme {scheme}"
-    if element == "a" and "href" in attributes and "rel" not in attributes and markup.rel:
+    own = markup.rel_internal == NO_REL and attributes.get("href", "").lower().startswith(_HOME)
+    if element == "a" and "href" in attributes and "rel" not in attributes and markup.rel and not own:
         yield "a link without rel"
 
 
