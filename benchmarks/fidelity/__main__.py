@@ -8,8 +8,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.fidelity.cases import Case, recorded
-from benchmarks.fidelity.measures import Measure, asker, measures
+from benchmarks.fidelity.cases import Case
+from benchmarks.fidelity.measures import Measure, balanced_measures, measure_cases, measures
 from benchmarks.fidelity.table import agreement, differences
 from service.core.policy import Policy
 from service.policies import load_policies
@@ -26,13 +26,14 @@ def main(arguments: list[str]) -> int:
     output.add_argument("--check", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
 
+    policies = load_policies(_POLICIES)
     measured = [
-        (measure, policy, list(recorded(measure.key, asker(policy))))
-        for measure, policy in measures(load_policies(_POLICIES))
+        (measure, policy, measure_cases(measure, policy))
+        for measure, policy in (*measures(policies), *balanced_measures(policies))
     ]
     text = "\n".join(section(*one) for one in measured)
     faults = [
-        f"{measure.policy} against WordPress {measure.version}: {missed}"
+        f"{title(measure)}: {missed}"
         for measure, _, cases in measured
         for goal in measure.goals
         if (missed := goal.missed(cases))
@@ -54,8 +55,14 @@ def main(arguments: list[str]) -> int:
 
 def section(measure: Measure, policy: Policy, cases: list[Case]) -> str:
     """Return the part of the page that tells of one policy."""
-    title = f"### `{measure.policy}` against WordPress {measure.version}\n\n"
-    return title + agreement(cases) + "\n" + differences(cases, policy.markup.rules)
+    tables = agreement(cases, policy.markup.rules) + "\n" + differences(cases, policy.markup.rules)
+    return f"### {title(measure)}\n\n{tables}"
+
+
+def title(measure: Measure) -> str:
+    """Return what is compared, in words."""
+    switch, option = (" with `balance = true`", " with `use_balanceTags`") if measure.balanced else ("", "")
+    return f"`{measure.policy}`{switch} against WordPress {measure.version}{option}"
 
 
 def embedded(page: str, text: str) -> str:

@@ -7,7 +7,6 @@ from itertools import combinations
 
 from benchmarks.fidelity.cases import Case, Texts
 from benchmarks.fidelity.trees import (
-    TRIMMED,
     Text,
     Tree,
     is_read_as_written,
@@ -25,6 +24,7 @@ class Cause:
 
     name: str
     decision: str
+    is_safety: bool = False
     alike: Callable[[Tree], Tree] = lambda nodes: nodes
     respelled: Callable[[str], str] = lambda stored: stored
 
@@ -35,24 +35,11 @@ _KEPT = re.compile("[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff]")  # by WordPress, and 
 _UNREADABLE = re.compile(r"(?:https?|ftps?):[/\\]*(?:$|[^/?#]*[\s<>\"^`{|}%\\])", re.IGNORECASE)
 
 
-def _trimmed(nodes: Tree) -> Tree:
-    """Return the tree without the white space that stands before and after everything that can be read."""
-    texts = [index for index, node in enumerate(nodes) if isinstance(node, Text) and node.data.strip(TRIMMED)]
-    first, last = (texts[0], texts[-1]) if texts else (len(nodes), -1)
-    trimmed = []
-    for index, node in enumerate(nodes):
-        if isinstance(node, Text):
-            data = node.data.lstrip(TRIMMED) if index <= first else node.data
-            node = Text(data.rstrip(TRIMMED) if index >= last else data)  # noqa: PLW2901
-        if node != Text(""):
-            trimmed.append(node)
-    return tuple(trimmed)
-
-
 CHARACTERS = Cause(
     "control and non-characters",
     "No page may hold them, and programs disagree on whether they part a word: they go before tags are looked for.",
-    lambda nodes: with_text(nodes, lambda text: _KEPT.sub("", text)),
+    is_safety=True,
+    alike=lambda nodes: with_text(nodes, lambda text: _KEPT.sub("", text)),
 )
 
 # What a browser reads differently. The order is that of the table.
@@ -60,25 +47,22 @@ READ = (
     Cause(
         "rel on every link",
         "WordPress' pass misses a link whose tag holds a line break, and the link counts as the site's recommendation.",
-        lambda nodes: with_attributes(nodes, lambda name, _: name != "rel"),
+        is_safety=True,
+        alike=lambda nodes: with_attributes(nodes, lambda name, _: name != "rel"),
     ),
     CHARACTERS,
     Cause(
         "addresses that no browser can open",
         "nh3 refuses a URL that has no host or a space in it, and it has the last word.",
-        lambda nodes: with_attributes(
+        is_safety=True,
+        alike=lambda nodes: with_attributes(
             nodes, lambda name, value: not (name in {"href", "cite"} and _UNREADABLE.match(value)) and name != "rel"
         ),
     ),
     Cause(
-        "outer white space",
-        "What is left is trimmed again after removals, so that cleaning it once more changes nothing.",
-        _trimmed,
-    ),
-    Cause(
         "s is not on the old list",
         "WordPress came to allow s in 4.2; wordpress-classic is the list of 2.5 to 4.1.",
-        lambda nodes: without_elements(nodes, "s"),
+        alike=lambda nodes: without_elements(nodes, "s"),
     ),
 )
 
@@ -87,11 +71,12 @@ SPELT = (
     Cause(
         "comments in markup",
         "A comment is no one's to read, and parsers disagree on where it ends: it is dropped. WordPress keeps it.",
-        respelled=lambda stored: without_comments(stored).strip(TRIMMED),
+        is_safety=True,
+        respelled=without_comments,
     ),
     Cause(
         "a slash in a start tag",
-        "HTML gives it no meaning in an element that has content; WordPress keeps it, and puts its rel after it.",
+        "The html5 rules drop it, since it means nothing in an element that has content. WordPress keeps it.",
         respelled=lambda stored: re.sub(r" /(?= rel=|>)", "", stored),
     ),
     Cause(

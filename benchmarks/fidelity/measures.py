@@ -1,12 +1,14 @@
 """Which policy is held against which WordPress, and what share of the comments must agree."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from benchmarks.fidelity.cases import HOME, Ask, Case, Texts
+from benchmarks.fidelity.cases import HOME, Ask, Case, Texts, recorded
+from benchmarks.fidelity.causes import explain
+from benchmarks.fidelity.trees import tags
 from service.core.comment import Comment
 from service.core.pipeline import Pipeline
-from service.core.policy import Policy
+from service.core.policy import Policy, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Measure:
     key: str
     version: str
     goals: tuple[Goal, ...]
+    balanced: bool = False  # the policy with its switch, against WordPress with use_balanceTags
 
     @property
     def minor(self) -> str:
@@ -42,6 +45,25 @@ class Measure:
         return self.version.rpartition(".")[0]
 
 
+def _is_same_but_for_safety(case: Case) -> bool:
+    return case.same_tree or all(cause.is_safety for cause in explain(case, Rules.KSES))
+
+
+def _is_within_the_classic_list(case: Case) -> bool:
+    return "s" not in {name for _, name in tags(case.stored.content)}
+
+
+_TREES = Goal("trees, safety decisions aside", 99.8, _is_same_but_for_safety)
+_BALANCED_BYTES = Goal(
+    "bytes of balanced markup, comments aside",
+    99,
+    lambda case: case.same_but_comments,
+    lambda case: case.is_balanced,
+)
+_SWITCH = (
+    Goal("trees", 99.5, lambda case: case.same_tree),
+    Goal("bytes, comments aside", 99.5, lambda case: case.same_but_comments),
+)
 _FIELDS = Goal("author, e-mail and URL", 100, lambda case: case.same_fields)
 
 MEASURES = (
@@ -50,19 +72,34 @@ MEASURES = (
         "wp71",
         "7.1.4",
         (
-            Goal("trees", 99.8, lambda case: case.same_tree),
+            _TREES,
+            Goal("trees", 99.5, lambda case: case.same_tree),
             Goal("bytes, comments aside", 87, lambda case: case.same_but_comments),
+            _BALANCED_BYTES,
+            _FIELDS,
+        ),
+    ),
+    Measure(
+        "wordpress-6",
+        "wp68",
+        "6.8.7",
+        (_TREES, Goal("trees", 99, lambda case: case.same_tree), _BALANCED_BYTES, _FIELDS),
+    ),
+    Measure(
+        "wordpress-classic",
+        "wp61",
+        "6.1.9",
+        (
+            Goal("trees of its own list", 99, lambda case: case.same_tree, _is_within_the_classic_list),
             Goal(
-                "bytes of balanced markup, comments aside",
+                "bytes of balanced markup of its own list, comments aside",
                 99,
                 lambda case: case.same_but_comments,
-                lambda case: case.is_balanced,
+                lambda case: case.is_balanced and _is_within_the_classic_list(case),
             ),
             _FIELDS,
         ),
     ),
-    Measure("wordpress-6", "wp68", "6.8.7", (Goal("trees", 99, lambda case: case.same_tree), _FIELDS)),
-    Measure("wordpress-classic", "wp61", "6.1.9", (Goal("trees", 99, lambda case: case.same_tree), _FIELDS)),
     Measure(
         "friendly",
         "wp71",
@@ -81,9 +118,30 @@ MEASURES = (
 )
 
 
+# What no form of a default WordPress shows: its option use_balanceTags, and the policies with balance = true.
+BALANCED = (
+    Measure("wordpress", "wp71", "7.1.4", _SWITCH, balanced=True),
+    Measure("wordpress-6", "wp68", "6.8.7", _SWITCH, balanced=True),
+)
+
+
 def measures(policies: Mapping[str, Policy]) -> list[tuple[Measure, Policy]]:
     """Return the measures of the policies that there are."""
     return [(measure, policies[measure.policy]) for measure in MEASURES if measure.policy in policies]
+
+
+def balanced_measures(policies: Mapping[str, Policy]) -> list[tuple[Measure, Policy]]:
+    """Return the measures of the switch, with the policies that have it."""
+    return [(measure, _balanced(policies[measure.policy])) for measure in BALANCED if measure.policy in policies]
+
+
+def measure_cases(measure: Measure, policy: Policy) -> list[Case]:
+    """Return the recorded comments with WordPress' answers and the policy's."""
+    return list(recorded(measure.key, asker(policy), stored="kses_balanced" if measure.balanced else "kses"))
+
+
+def _balanced(policy: Policy) -> Policy:
+    return replace(policy, markup=replace(policy.markup, balance=True))
 
 
 def asker(policy: Policy) -> Ask:

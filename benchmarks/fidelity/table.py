@@ -10,21 +10,22 @@ from service.core.policy import Rules
 _SHOWN = 90  # characters of an example
 
 
-def agreement(cases: Sequence[Case]) -> str:
+def agreement(cases: Sequence[Case], rules: Rules) -> str:
     """Return a row for each group of comments and one for all of them."""
     rows = [(name, group) for name, group in by_group(cases).items()]
     return _table(
-        ("group", "n", "same tree", "same bytes", "comments aside", "and balanced", "same fields",
+        ("group", "n", "same tree", "safety aside", "same bytes", "comments aside", "and balanced", "same fields",
          "text lost by WordPress", "text lost by us"),
-        (_row(name, group) for name, group in (*rows, ("**all**", cases))),
+        (_row(name, group, rules) for name, group in (*rows, ("**all**", cases))),
     )  # fmt: skip
 
 
-def _row(name: str, cases: Sequence[Case]) -> tuple[str, ...]:
+def _row(name: str, cases: Sequence[Case], rules: Rules) -> tuple[str, ...]:
     return (
         name,
         f"{len(cases):,}",
         percent(cases, lambda case: case.same_tree),
+        percent(cases, lambda case: case.same_tree or all(cause.is_safety for cause in explain(case, rules))),
         percent(cases, lambda case: case.same_bytes),
         percent(cases, lambda case: case.same_but_comments),
         percent([case for case in cases if case.is_balanced], lambda case: case.same_but_comments),

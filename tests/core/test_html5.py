@@ -80,7 +80,7 @@ ROWS = (
     ("<math><mi>x</mi></math>", "x"),
     ("<plaintext>x<b>y</b>", "x<b>y</b>"),
     ("<noscript><b>x</b></noscript>", "<b>x</b>"),
-    ("<line> and <text>", "and"),
+    ("<line> and <text>", " and "),
     ("<o:p>x</o:p>", "x"),
     ("<bé>x</bé>", "x"),
     ("<p>one<p>two", "onetwo"),

@@ -21,7 +21,7 @@ SCHEMES = (
     "telnet", "mms", "rtsp", "sms", "svn", "tel", "fax", "xmpp", "webcal", "urn",
 )  # fmt: skip
 
-NAMES = ["friendly", "plain", "rich", "wordpress", "wordpress-classic"]
+NAMES = ["friendly", "plain", "rich", "wordpress", "wordpress-6", "wordpress-classic"]
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,7 @@ def test_loading_again_gives_the_same(policies: dict[str, Policy]) -> None:
     [
         pytest.param("wordpress-classic", SEED, id="classic: the seed page's line"),
         pytest.param("wordpress", WORDPRESS, id="7.1 does not tell of span"),
+        pytest.param("wordpress-6", WORDPRESS, id="6 prints the same"),
         pytest.param("friendly", WORDPRESS, id="friendly names what WordPress names"),
         pytest.param("plain", "", id="plain: nothing"),
         pytest.param(

@@ -71,7 +71,7 @@ def test_the_seed_page_is_taken_apart_rightly() -> None:
     assert FORM_LINE.startswith("You may use these HTML tags")
 
 
-@pytest.mark.parametrize("policy", ["wordpress", "wordpress-classic", "friendly", "rich", "plain"])
+@pytest.mark.parametrize("policy", ["wordpress", "wordpress-6", "wordpress-classic", "friendly", "rich", "plain"])
 @pytest.mark.parametrize("paragraph", [SPAM, *INTERVIEW], ids=lambda paragraph: paragraph[:30])
 def test_text_without_markup_stays_as_it_is(post: Post, paragraph: str, policy: str) -> None:
     status, answer, _ = post({"content": paragraph, "policy": policy})
@@ -92,6 +92,7 @@ OPENED = ("a", "abbr", "acronym", "b", "blockquote", "cite", "code", "del", "em"
 KEPT = FORM_LINE.replace('title="">', 'title="" rel="nofollow ugc">', 1) + "".join(f"</{tag}>" for tag in OPENED[::-1])
 FORM_LINES = {
     "wordpress": KEPT,
+    "wordpress-6": KEPT,
     "wordpress-classic": KEPT,
     "friendly": KEPT,
     "rich": KEPT,
