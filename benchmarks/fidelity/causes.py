@@ -7,7 +7,6 @@ from itertools import combinations
 
 from benchmarks.fidelity.cases import Case, Texts
 from benchmarks.fidelity.trees import (
-    Text,
     Tree,
     is_read_as_written,
     with_attributes,

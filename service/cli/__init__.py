@@ -13,6 +13,7 @@ _COMMANDS = {
     "serve": "service.cli.serve",
     "clean": "service.cli.clean",
     "check-policies": "service.cli.check_policies",
+    "import-kses": "service.cli.import_kses",
     "healthcheck": "service.cli.healthcheck",
 }
 

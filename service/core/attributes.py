@@ -128,6 +128,7 @@ class StartTag:
         self._slash = rules.kses and raw.rstrip().endswith("/")
 
     def read(self) -> None:
+        """Keep what the policy allows, and report the rest."""
         for attribute in self._written():
             if attribute.name == "rel" and self._element == "a" and self._rules.rel and self._rel is None:
                 self._rel = attribute
@@ -139,6 +140,7 @@ class StartTag:
                 self._keep(attribute)
 
     def put_rel(self, home_host: str, span: tuple[int, int]) -> None:
+        """Give a link the policy's rel, in place of what was written; span is the tag's."""
         rel = self._rel
         wanted = self._rules.rel_for(self._url_kept(), home_host)
         if not wanted:
@@ -158,6 +160,7 @@ class StartTag:
             self._slash = True
 
     def spelled(self) -> Spelled:
+        """Return what was kept."""
         if not self._kept:
             return Spelled(" /" if self._slash else "", "")
         stored = canonical = rel = ""

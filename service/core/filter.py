@@ -5,8 +5,8 @@ import re
 from service.core.attributes import AttributeRules
 from service.core.balance import Balancer
 from service.core.elements import ACTIVE, VOID
-from service.core.entities import decode
 from service.core.encoded_attributes import EncodedAttributeRules
+from service.core.entities import decode
 from service.core.policy import Kses, Markup, Rules
 from service.core.report import Finding
 

@@ -69,13 +69,14 @@ class Sanitizer:
             return Cleaned(content, findings)
         text, positions = characters.prepare(content, findings, trim=trim)
         moved = [positions] if positions else []
-        if self._decodes_twice and "#" in text:
-            text = reread(text, self._decodes_twice, moved, findings)
+        kses = self._decodes_twice
+        if kses and "#" in text:
+            text = reread(text, kses, moved, findings)
         before = len(findings)
         try:
             markup = self._markup(text, home_host, findings)
-            if self._decodes_twice and "&" in markup:
-                markup = self._reread(markup, home_host, findings)
+            if kses and "#" in markup:
+                markup = self._reread(markup, kses, home_host, findings)
         except _OURS_TO_RAISE:
             raise
         except BaseException as error:  # noqa: BLE001 - a Rust panic is none of Exception's
@@ -85,10 +86,10 @@ class Sanitizer:
             findings[before:] = [received(finding, moved) for finding in findings[before:]]
         return Cleaned(markup, findings)
 
-    def _reread(self, markup: str, home_host: str, findings: list[Finding]) -> str:
+    def _reread(self, markup: str, kses: Kses, home_host: str, findings: list[Finding]) -> str:
         """Return markup in which nothing is decoded when it is cleaned again."""
         for _ in range(_ROUNDS):
-            text = reread(markup, self._decodes_twice, [], [])
+            text = reread(markup, kses, [], [])
             if text == markup:
                 return markup
             findings.append(Finding("markup.repaired", 0, 0, "a reference that a removal put together"))
@@ -138,7 +139,9 @@ class Sanitizer:
         return self._pass(text, home_host, findings, strict=False)
 
     def _pass(self, text: str, home_host: str, findings: list[Finding], *, strict: bool) -> tuple[str, str]:
-        kept = self._filter(self._allowlist, home_host=home_host, tags=text.count("<"), findings=findings, strict=strict)
+        kept = self._filter(
+            self._allowlist, home_host=home_host, tags=text.count("<"), findings=findings, strict=strict
+        )
         self._tokenize(text, kept)
         if kept.stack:
             kept.close_all()

@@ -2,11 +2,21 @@
 
 directory → load → document → table, shapes ← declarations ← vocabulary, rates
                  → contradictions → build
+kses_list: a WordPress site's own list, turned into a file
 mistakes: every kind of fault in words        schema: the same declarations as JSON Schema
 """
 
 from service.policies.directory import policy_directory
+from service.policies.kses_list import Imported, import_list
 from service.policies.load import load_policies, parse_policy
 from service.policies.schema import policy_schema, schema_text
 
-__all__ = ["load_policies", "parse_policy", "policy_directory", "policy_schema", "schema_text"]
+__all__ = [
+    "Imported",
+    "import_list",
+    "load_policies",
+    "parse_policy",
+    "policy_directory",
+    "policy_schema",
+    "schema_text",
+]

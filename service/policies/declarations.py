@@ -63,8 +63,13 @@ def _explain_flag(flag: str, place: Place) -> None:
     place.report(Mistake.UNKNOWN_FLAG, value=quoted(flag), instead=instead)
 
 
+def attribute_of(element: str) -> Word:
+    """Return the shape of an attribute's name on the element."""
+    return Word(attributes_of(element), partial(_explain_attribute, element=element))
+
+
 def _attributes(element: str) -> ListOf[str]:
-    return ListOf(item=Word(attributes_of(element), partial(_explain_attribute, element=element)))
+    return ListOf(item=attribute_of(element))
 
 
 def _classes(_: str) -> ListOf[str]:
@@ -75,8 +80,8 @@ def _weight(_: str) -> Integer:
     return Integer(-_HIGHEST_SCORE, _HIGHEST_SCORE)
 
 
-_ELEMENT = Word(ELEMENTS, _explain_element)
-_SCHEME = Pattern("[a-z][a-z0-9+.-]*", _explain_scheme, refused=urls.SCRIPT_SCHEMES)
+ELEMENT = Word(ELEMENTS, _explain_element)
+SCHEME = Pattern("[a-z][a-z0-9+.-]*", _explain_scheme, refused=urls.SCRIPT_SCHEMES)
 _CLASS = Pattern("-?[A-Za-z_][A-Za-z0-9_-]*", _refuse(Mistake.BAD_CLASS))
 _LINK_TYPE = f"({'|'.join(LINK_TYPES)})"
 _LINK_TYPES = f"{_LINK_TYPE}( {_LINK_TYPE})*"
@@ -100,17 +105,17 @@ BALANCE = Key(
     Switch(),
     "whether tags are closed and dropped as WordPress' balanceTags does it, not as a browser does",
 )
-SCHEMES = Key("schemes", ListOf(item=_SCHEME), "the schemes that a URL may have; relative URLs always may stay")
+SCHEMES = Key("schemes", ListOf(item=SCHEME), "the schemes that a URL may have; relative URLs always may stay")
 REL = Key("rel", Pattern(f"({_LINK_TYPES})?", _REFUSE_REL), 'the link types put on every link, "" to leave links alone')
 REL_INTERNAL = Key(
     "rel_internal",
     Pattern(f"{_LINK_TYPES}|{NO_REL}", _REFUSE_REL),
     f'the link types put on links to the site\'s own host, "{NO_REL}" to leave these alone; those of rel if left out',
 )
-UNLISTED = Key("unlisted", ListOf(item=_ELEMENT), "allowed elements that allowed_tags does not name")
-ALLOW = Key("allow", TableOf(_ELEMENT, _attributes), "the allowed elements, each with its attributes", required=True)
+UNLISTED = Key("unlisted", ListOf(item=ELEMENT), "allowed elements that allowed_tags does not name")
+ALLOW = Key("allow", TableOf(ELEMENT, _attributes), "the allowed elements, each with its attributes", required=True)
 CLASSES = Key(
-    "classes", TableOf(_ELEMENT, _classes), "the class tokens that an element with the attribute class may carry"
+    "classes", TableOf(ELEMENT, _classes), "the class tokens that an element with the attribute class may carry"
 )
 MARKUP_KEYS = Table((RULES, KSES, BALANCE, SCHEMES, REL, REL_INTERNAL, UNLISTED, ALLOW, CLASSES))
 

@@ -101,9 +101,7 @@ ROWS = (
     Row("< b>x</ b>", "<b>x</ b>", "<b>x</b>", "</ b> is a comment to a browser, so <b> was left open"),
     Row("<b >x</b >", "<b>x</b>"),
     Row("<b/>x", "<b />x", "<b />x</b>", UNCLOSED),
-    Row(
-        '<a href="x"/>y', '<a href="x" / rel="nofollow ugc">y', '<a href="x" / rel="nofollow ugc">y</a>', UNCLOSED
-    ),
+    Row('<a href="x"/>y', '<a href="x" / rel="nofollow ugc">y', '<a href="x" / rel="nofollow ugc">y</a>', UNCLOSED),
     Row("<a href=http://x/>y</a>", '<a href="http://x/" / rel="nofollow ugc">y</a>'),
     Row('<a href="x" / title=y>z</a>', '<a href="x" title="y" rel="nofollow ugc">z</a>'),
     Row('<a title="x/>y</a>', '<a / rel="nofollow ugc">y</a>'),

@@ -151,7 +151,10 @@ def test_a_percentage_is_cut_so_that_only_all_are_100() -> None:
 
 def test_the_tables_count_and_quote() -> None:
     cases = [case("x", "x", typed="x <1>|"), case("a<!-- b|`\n -->", "a", author="y")]
-    assert agreement(cases, Rules.KSES).splitlines()[-1] == "| **all** | 2 | 100 | 100 | 50.00 | 100 | 100 | 50.00 | 2 | 2 |"
+    assert (
+        agreement(cases, Rules.KSES).splitlines()[-1]
+        == "| **all** | 2 | 100 | 100 | 50.00 | 100 | 100 | 50.00 | 2 | 2 |"
+    )
     assert r"| `x` | ``a<!-- b\|`\n -->`` | `a` |" in differences(cases, Rules.KSES)
 
 

@@ -1,0 +1,155 @@
+"""A site's own list, as its wp_kses_allowed_html prints it in JSON, turned into a policy file.
+
+What a policy cannot say or must not allow is left out, never loosened, and each such thing is a fault of its own.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from service.core.policy import Kses
+from service.core.urls import URL_ATTRIBUTES
+from service.errors import Fault, PolicyError
+from service.policies.declarations import ELEMENT, SCHEME, attribute_of
+from service.policies.mistakes import Place, quoted
+
+# Of wp_allowed_protocols(), for a list that comes without protocols.
+PROTOCOLS = (
+    "http", "https", "ftp", "ftps", "mailto", "news", "irc", "irc6", "ircs", "gopher", "nntp", "feed",
+    "telnet", "mms", "rtsp", "sms", "svn", "tel", "fax", "xmpp", "webcal", "urn",
+)  # fmt: skip
+LIST, PROTOCOLS_KEY = "allowed_html", "protocols"
+
+_LEFT_OUT = "left out"
+_MENTIONS = ("wp-note-mention", "user-N")  # the classes that WordPress 7.1 itself keeps on span
+_SHAPE = f'write {{"{LIST}": wp_kses_allowed_html(…), "{PROTOCOLS_KEY}": wp_allowed_protocols()}}, or the first alone'
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A policy file, and everything of the list that is not in it."""
+
+    text: str
+    left_out: tuple[Fault, ...]
+
+
+def import_list(data: bytes, source: str, *, kses: Kses = Kses.WORDPRESS_7) -> Imported:
+    """Return the policy file for a list in JSON; what is no such JSON raises PolicyError."""
+    tags, protocols = _read(data, source)
+    faults: list[Fault] = []
+    allow: dict[str, tuple[str, ...]] = {}
+    for name, attributes in tags.items():
+        element = name.lower()
+        if attributes is None:  # PHP's null: not set
+            continue
+        place = Place(source, f"{LIST}.{name}")
+        if ELEMENT.read(element, place) is None:
+            faults += _left_out(place)
+        else:
+            merged = dict.fromkeys((*allow.get(element, ()), *_attributes(element, attributes, place, faults, kses)))
+            allow[element] = tuple(merged)
+    schemes = tuple(dict.fromkeys(_schemes(protocols, source, faults)))
+    return Imported(_toml(allow, schemes, kses, has_protocols=protocols is not None), tuple(faults))
+
+
+def _read(data: bytes, source: str) -> tuple[Mapping[str, Any], list[Any] | None]:
+    """Return the list and the protocols of a file, or raise with what is wrong about its shape."""
+    try:
+        whole = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise _refused(source, "file", f"is not JSON: {error}") from error
+    protocols = None
+    tags = whole
+    if isinstance(whole, dict) and (LIST in whole or PROTOCOLS_KEY in whole):
+        tags, protocols = whole.get(LIST), whole.get(PROTOCOLS_KEY)
+        if isinstance(protocols, dict):  # as PHP writes a list with holes
+            protocols = list(protocols.values())
+        if protocols is not None and not isinstance(protocols, list):
+            raise _refused(source, PROTOCOLS_KEY, "is no list of protocols")
+    if tags == []:  # as PHP writes an empty array
+        tags = {}
+    if not isinstance(tags, dict) or not all(map(_is_tag, tags.values())):
+        raise _refused(source, LIST, "is no map of elements to their attributes")
+    return tags, protocols
+
+
+def _is_tag(attributes: object) -> bool:
+    return attributes is None or isinstance(attributes, bool | dict) or attributes == []
+
+
+def _refused(source: str, key: str, problem: str) -> PolicyError:
+    return PolicyError((Fault(source, key, problem, _SHAPE),))
+
+
+def _attributes(element: str, attributes: Any, place: Place, faults: list[Fault], kses: Kses) -> Iterator[str]:
+    if not isinstance(attributes, dict):
+        return
+    for written, rule in attributes.items():
+        name = written.lower()
+        here = Place(place.source, f"{place.key}.{written}")
+        if rule is None or rule == "":  # not set, to WordPress
+            continue
+        if isinstance(rule, dict) and rule:
+            asked = ", ".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in rule.items())
+            faults.append(Fault(here.source, here.key, f"a policy cannot ask for {asked[:200]}", _LEFT_OUT))
+        elif rule is not True and rule not in ([], {}, 1):
+            problem = f"{quoted(json.dumps(rule, ensure_ascii=False))} is no rule for an attribute"
+            faults.append(Fault(here.source, here.key, problem, _LEFT_OUT))
+        elif name == "rel" and element == "a":
+            faults.append(Fault(here.source, here.key, "the policy's own rel takes its place", _LEFT_OUT))
+        elif name == "class" and not (element == "span" and kses is Kses.WORDPRESS_7):
+            problem = "class would let visitors borrow any style of the page"
+            fix = f"{_LEFT_OUT}; allow it and list its classes under markup.classes.{element}"
+            faults.append(Fault(here.source, here.key, problem, fix))
+        elif attribute_of(element).read(name, here) is None:
+            faults += _left_out(here)
+        else:
+            yield name
+
+
+def _schemes(protocols: list[Any] | None, source: str, faults: list[Fault]) -> Iterator[str]:
+    for index, protocol in enumerate(PROTOCOLS if protocols is None else protocols):
+        place = Place(source, PROTOCOLS_KEY).item(index)
+        if SCHEME.read(protocol, place) is None:
+            faults += _left_out(place)
+        else:
+            yield protocol
+
+
+def _left_out(place: Place) -> Iterator[Fault]:
+    return (replace(fault, fix=_LEFT_OUT) for fault in place.faults)
+
+
+def _toml(allow: Mapping[str, tuple[str, ...]], schemes: tuple[str, ...], kses: Kses, *, has_protocols: bool) -> str:
+    has_url = any(attribute in URL_ATTRIBUTES for attributes in allow.values() for attribute in attributes)
+    has_mentions = "class" in allow.get("span", ())
+    lines = [
+        "#:schema ./schema.json",
+        "# Imported from a WordPress site's wp_kses_allowed_html.",
+        "",
+        'description = "What a WordPress site keeps of a visitor\'s comment, imported from its own list"',
+        "",
+        "[markup]",
+        'rules = "kses"',
+        f'kses = "{kses}"',
+    ]
+    if has_url:
+        if not has_protocols:
+            lines.append("# The list came without protocols: these are WordPress' own.")
+        lines.append(f"schemes = {_list(schemes)}")
+    if "a" in allow:
+        internal = "none" if kses is Kses.WORDPRESS_6_1 else "ugc"
+        lines += ['rel = "nofollow ugc"', f'rel_internal = "{internal}"']
+    if has_mentions:
+        lines.append('unlisted = ["span"]')
+    lines += ["", "[markup.allow]", *(f"{element} = {_list(attributes)}" for element, attributes in allow.items())]
+    if has_mentions:
+        lines += ["", "[markup.classes]", f"span = {_list(_MENTIONS)}"]
+    lines += ["", "[limits]", 'ip = ["1/15s", "60/h"]', 'email = ["1/15s"]', 'site = ["600/min"]']
+    lines += ["", "[moderation]", "hold = 30", "spam = 60", "trash = 100", ""]
+    return "\n".join(lines)
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return f"[{', '.join(map(quoted, words))}]"
