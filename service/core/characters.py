@@ -49,7 +49,7 @@ class Positions:
         return offset + self._removed[gap] if gap >= 0 else offset
 
 
-def prepare(text: str, findings: list[Finding], *, trim: bool) -> tuple[str, Positions | None]:
+def prepare(text: str, findings: list[Finding], *, trim: bool = True) -> tuple[str, Positions | None]:
     """Return text without forbidden characters and, to trim it, outer white space; a lone surrogate becomes U+FFFD.
 
     Positions is None when no offset moved. Offsets in the findings are those of the text as received.

@@ -17,10 +17,11 @@ _QUOTES = str.maketrans("", "", "\"'")
 class Allowlist:
     """A policy's markup rules, made ready once."""
 
-    __slots__ = ("attributes", "elements", "kses", "plain_link", "ready", "spaced_end_tags")
+    __slots__ = ("attributes", "balances", "elements", "kses", "plain_link", "ready", "spaced_end_tags")
 
     def __init__(self, markup: Markup) -> None:
         self.kses = markup.rules is Rules.KSES
+        self.balances = markup.balance
         self.elements = frozenset(markup.allow)
         older = self.kses and markup.kses is not Kses.WORDPRESS_7
         self.attributes = EncodedAttributeRules(markup) if older else AttributeRules(markup)

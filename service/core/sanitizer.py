@@ -132,10 +132,9 @@ class Sanitizer:
         return settled
 
     def _spell(self, text: str, home_host: str, findings: list[Finding]) -> tuple[str, str]:
-        if self._filter is Filter:
-            spelled = wellformed.spell(text, self._allowlist, home_host=home_host, findings=findings)
-            if spelled is not None:
-                return spelled, spelled
+        spelled = wellformed.spell(text, self._allowlist, home_host=home_host, findings=findings)
+        if spelled is not None:
+            return spelled, spelled
         return self._pass(text, home_host, findings, strict=False)
 
     def _pass(self, text: str, home_host: str, findings: list[Finding], *, strict: bool) -> tuple[str, str]:

@@ -16,6 +16,8 @@ _NOT_CANONICAL = re.compile("&(?!(?:amp|lt|gt);)")
 
 def spell(text: str, allowlist: Allowlist, *, home_host: str, findings: list[Finding]) -> str | None:
     """Return text with rel on its links when both spellings of it are the same, None when it must be read."""
+    if allowlist.balances:  # closes and spells some of it otherwise
+        return None
     pieces = _PIECE.findall(text)
     if text.count(">") != len(pieces) or not _is_balanced(pieces, allowlist):
         return None

@@ -85,9 +85,9 @@ def test_must_be_read(text: str, name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 @given(text=texts)
 def test_both_ways_agree(name: str, text: str) -> None:
-    assert agree(name, prepare(text, [], trim=True)[0])
+    assert agree(name, prepare(text, [])[0])
 
 
 @pytest.mark.parametrize("name", ["wordpress", "friendly", "rich"])
 def test_both_ways_agree_on_what_was_recorded(name: str) -> None:
-    assert [text for text in samples.texts() if not agree(name, prepare(text, [], trim=True)[0])] == []
+    assert [text for text in samples.texts() if not agree(name, prepare(text, [])[0])] == []
