@@ -88,12 +88,15 @@ LINKS = (
     (W, " href=x", ' href="x" rel="nofollow ugc"'),
     (W, " href=http://home.example/x", ' href="http://home.example/x" rel="ugc"'),
     (W, " href=HTTPS://HOME.example:8/x", ' href="https://HOME.example:8/x" rel="ugc"'),
-    (W, " href=http://www.home.example/", ' href="http://www.home.example/" rel="nofollow ugc"'),
-    (W, " href=//home.example/", ' href="//home.example/" rel="nofollow ugc"'),
-    (W, " href=http://x\\@home.example/", ' href="http://x\\@home.example/" rel="nofollow ugc"'),
+    (W, " href=http://www.home.example/", ' href="http://www.home.example/" / rel="nofollow ugc"'),
+    (W, " href=//home.example/", ' href="//home.example/" / rel="nofollow ugc"'),
+    (W, " href=http://x\\@home.example/", ' href="http://x\\@home.example/" / rel="nofollow ugc"'),
     (W, " title=x", ' title="x" rel="nofollow ugc"'),
     (W, " href", ' href rel="nofollow ugc"'),
-    (W, " /", ' rel="nofollow ugc"'),
+    (W, " /", ' / rel="nofollow ugc"'),
+    (W, ' / rel="nofollow ugc"', ' / rel="nofollow ugc"'),
+    (W, ' href="x" / rel="nofollow ugc"', ' href="x" / rel="nofollow ugc"'),
+    (W, ' href="x" / rel="me"', ' href="x" rel="nofollow ugc"'),
     (H, " /", ""),
     (W, " onclick=x", ""),
     (W, " rel=me", ""),
@@ -106,7 +109,7 @@ LINKS = (
     (H, " href=javascript:x", ""),
     (NO_REL, " href=x rel=me", ' href="x" rel="me"'),
     (NO_REL, " href=x", ' href="x"'),
-    (ONE_REL, " href=http://home.example/", ' href="http://home.example/" rel="nofollow"'),
+    (ONE_REL, " href=http://home.example/", ' href="http://home.example/" / rel="nofollow"'),
 )
 
 
