@@ -41,6 +41,22 @@ CHARACTERS = Cause(
     alike=lambda nodes: with_text(nodes, lambda text: _KEPT.sub("", text)),
 )
 
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")
+_ATTRIBUTE = re.compile(r""" ([A-Za-z]+)(?:="[^"]*"|='[^']*')?""")
+
+
+def _without_repeats(tag: re.Match[str]) -> str:
+    seen: set[str] = set()
+
+    def first(attribute: re.Match[str]) -> str:
+        name = attribute[1].lower()
+        is_first = name not in seen
+        seen.add(name)
+        return attribute[0] if is_first else ""
+
+    return _ATTRIBUTE.sub(first, tag[0])
+
+
 # What a browser reads differently. The order is that of the table.
 READ = (
     Cause(
@@ -67,6 +83,11 @@ READ = (
 
 # What a browser reads alike.
 SPELT = (
+    Cause(
+        "an attribute twice",
+        "A browser reads the first of two attributes of one name; WordPress before 7.0 keeps one for each spelling.",
+        respelled=lambda stored: _TAG.sub(_without_repeats, stored),
+    ),
     Cause(
         "comments in markup",
         "A comment is no one's to read, and parsers disagree on where it ends: it is dropped. WordPress keeps it.",

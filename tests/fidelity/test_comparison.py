@@ -104,6 +104,7 @@ def test_text_is_kept(typed: str, stored: str, kept: bool) -> None:
         pytest.param(case("<a><a>x</a></a>", "<a></a><a>x</a>"), ["repaired nesting"], id="nesting"),
         pytest.param(case("a<!-- b -->c", "ac"), ["comments in markup"], id="comment"),
         pytest.param(case('<a href="x" / rel="r">', '<a href="x" rel="r">'), ["a slash in a start tag"], id="slash"),
+        pytest.param(case("<a HREF='x' href=\"y\">z</a>", "<a HREF='x'>z</a>"), ["an attribute twice"], id="twice"),
         pytest.param(case("<span >x</span>", "<span>x</span>"), ["the space in <span >"], id="span"),
         pytest.param(
             case('<q cite="\\">x</q>', '<q cite="&#092;">x</q>'), ["a backslash at the end of a value"], id="backslash"
