@@ -12,6 +12,7 @@ from service.core.urls import URL_ATTRIBUTES
 from service.policies.declarations import (
     ALLOW,
     CLASSES,
+    DUPLICATE,
     EMAIL,
     HOLD,
     IP,
@@ -111,7 +112,7 @@ def _unlisted(markup: Values, allow: Allow, place: Place) -> None:
 
 
 def _limits(limits: Values, place: Place) -> None:
-    for key in (IP, EMAIL, SITE):
+    for key in (IP, EMAIL, SITE, DUPLICATE):
         for index, idle, other in idle_rates(limits.get(key, ())):
             place.at(key.name).item(index).report(Mistake.IDLE_RATE, idle=quoted(idle), other=quoted(other))
 
