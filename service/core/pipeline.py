@@ -1,7 +1,7 @@
 """The whole way of one comment: its fields, its markup, its flags, the verdict."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from service.core import fields, moderation, report
 from service.core.characters import TRIMMED
@@ -28,7 +28,7 @@ class Pipeline:
         self._words = Words(policy.moderation)
         self._reference = PolicyReference(policy.name, policy.revision)
 
-    def judge(self, comment: Comment, *, behaviour: Iterable[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
         """Return the result for comment: any text in any field is taken, and the same comment gets the same result.
 
         `behaviour` are the ids of flags that somebody else raised, who sees more than this one comment.
@@ -47,12 +47,14 @@ class Pipeline:
         )
         complaints = form_complaints(comment, require_name_email=rules.require_name_email)
         found = {"content": findings}
-        _sort(form_findings(comment, complaints), found)
+        if complaints:
+            _sort(form_findings(comment, complaints), found)
         if self._words:
             _sort(self._words.findings(comment, stored), found)
-        _sort((("", Finding(flag, 0, 0)) for flag in behaviour), found)
+        if behaviour:
+            found[""] = [Finding(flag, 0, 0) for flag in behaviour]
         flags = report.flags_of_fields(found, comment, weights=rules.weights)
-        verdict = moderation.decide(flags, rules, check(comment, {flag.id for flag in flags}, rules))
+        verdict = moderation.decide(flags, rules, check(comment, {flag.id for flag in flags} if flags else (), rules))
         return Result(
             status=verdict.status,
             score=verdict.score,

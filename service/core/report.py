@@ -40,14 +40,11 @@ def flags_of_fields(
     findings: Mapping[str, list[Finding]], comment: Comment, *, weights: Mapping[str, int]
 ) -> tuple[Flag, ...]:
     """Return the flags of each field's findings, the fields in their order; "" is the comment as a whole."""
-    return tuple(
-        [
-            flag
-            for field, found in findings.items()
-            if found
-            for flag in flags(found, getattr(comment, field) if field else "", field=field, weights=weights)
-        ]
-    )
+    raised: list[Flag] = []
+    for field, found in findings.items():
+        if found:
+            raised += flags(found, getattr(comment, field) if field else "", field=field, weights=weights)
+    return tuple(raised)
 
 
 def _flag(id_: str, found: list[Finding], text: str, field: str, weights: Mapping[str, int]) -> Flag:

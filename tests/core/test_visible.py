@@ -1,6 +1,6 @@
 """What a reader sees of a text, and where it comes from."""
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -69,6 +69,6 @@ def test_properties_every_character_has_its_place(text: str) -> None:
 @pytest.mark.parametrize("piece", ["<", "<a", "<!", "&", "&#", "a\u0301", "\u0301", "é", "\u200b", "ﷺ"])
 def test_the_longest_comment_is_read_in_time(piece: str) -> None:
     text = piece * (65_525 // len(piece))
-    started = perf_counter()
+    started = thread_time()
     Visible(text)
-    assert perf_counter() - started < 3
+    assert thread_time() - started < 3

