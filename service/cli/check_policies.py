@@ -38,4 +38,5 @@ def command(*, paths: tuple[Path, ...], schema: bool, policy_dir: str) -> None:
 
 
 def _read(file: Traversable | Path) -> Policy:
-    return parse_policy(file.name.removesuffix(".toml"), file.read_bytes(), str(file))
+    beside = file.parent if isinstance(file, Path) else None
+    return parse_policy(file.name.removesuffix(".toml"), file.read_bytes(), str(file), beside=beside)

@@ -22,7 +22,7 @@ class Judge:
                 f"there is no policy {policy!r}; there are {', '.join(policies)}", param_hint="--policy"
             )
         self.policies = policies
-        self._default = policy
+        self.default = policy
         self._home_url = home_url
         self._pipelines: dict[str, Pipeline] = {}
 
@@ -30,7 +30,7 @@ class Judge:
         """The result for a comment."""
         if not comment.home_url:
             comment = msgspec.structs.replace(comment, home_url=self._home_url)
-        return self._pipeline(comment.policy or self._default).judge(comment)
+        return self._pipeline(comment.policy or self.default).judge(comment)
 
     def _pipeline(self, name: str) -> Pipeline:
         if name not in self._pipelines:

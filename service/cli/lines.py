@@ -1,7 +1,6 @@
 """JSON Lines: a comment on each line in, its result or its faults on the same line out."""
 
 import json
-from collections.abc import Collection
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -33,15 +32,15 @@ class BadLine(Struct, frozen=True):
 def answer_line(line: bytes, number: int, judge: Judge) -> Answer:
     """The result for a line that is a JSON string or a comment as POST /v1/sanitize takes it, else what is wrong."""
     try:
-        result = judge.judge(_read(line, judge.policies))
+        result = judge.judge(_read(line, judge))
     except InvalidBodyError as error:
         return Answer(json_answer(BadLine(number, error.faults)).body, bad=True)
     return Answer(json_answer(result).body, bad=False)
 
 
-def _read(line: bytes, policies: Collection[str]) -> Comment:
+def _read(line: bytes, judge: Judge) -> Comment:
     if not line.lstrip().startswith(b'"'):
-        return read_comment(line, _JSON, policies=policies)
+        return read_comment(line, _JSON, policies=judge.policies, default=judge.default)
     try:
         return Comment(content=json.loads(line.decode()))
     except ValueError as error:  # no JSON, or no UTF-8

@@ -78,7 +78,15 @@ class PolicyReference(Struct, frozen=True):
     revision: str
 
 
-class Result(Struct, frozen=True):
+class FormError(Struct, frozen=True):
+    """What WordPress would show instead of taking the comment: its error code, its words, its HTTP status."""
+
+    code: str
+    message: str
+    status: int
+
+
+class Result(Struct, frozen=True, omit_defaults=True):
     """The answer: status and score, clean fields, and every flag that explains them."""
 
     status: Status
@@ -91,3 +99,4 @@ class Result(Struct, frozen=True):
     author_url: str
     flags: tuple[Flag, ...]
     policy: PolicyReference
+    error: FormError | None = None

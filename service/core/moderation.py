@@ -1,28 +1,39 @@
-"""From flags to a verdict: the weights add up to a score, the policy's thresholds make a status of it."""
+"""From flags to a verdict: the weights add up to a score, the policy's thresholds make a status of it.
+
+Beside the score stand WordPress' rules (service.core.check); the worse of the two statuses is the comment's.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from service.core.check import Ruling
 from service.core.comment import Flag, Status
 from service.core.policy import Moderation
 
+_WORSE = (Status.APPROVED, Status.HOLD, Status.SPAM, Status.TRASH)
+
 
 class Verdict(NamedTuple):
-    """A status, the score behind it, and the flags that decided, heaviest first; none decides an approval."""
+    """A status, the score, and what decided: a rule of WordPress', then flags, heaviest first; none for approval."""
 
     status: Status
     score: int
     decided_by: tuple[str, ...]
 
 
-def decide(flags: Sequence[Flag], moderation: Moderation) -> Verdict:
-    """Return the verdict on flags; it depends on nothing else, not on their order, not on time."""
+def decide(flags: Sequence[Flag], moderation: Moderation, ruling: Ruling | None = None) -> Verdict:
+    """Return the verdict on flags and ruling; it depends on nothing else, not on their order, not on time."""
     score = max(0, sum(flag.weight for flag in flags))
     status = _status(score, moderation)
-    if status is Status.APPROVED:
-        return Verdict(status, score, ())
+    if ruling is None or _WORSE.index(status) > _WORSE.index(ruling.status):
+        return Verdict(status, score, _heavy(flags) if status is not Status.APPROVED else ())
+    others = _heavy(flags) if status is ruling.status else ()
+    return Verdict(ruling.status, score, tuple(dict.fromkeys((ruling.decided_by, *others))))
+
+
+def _heavy(flags: Sequence[Flag]) -> tuple[str, ...]:
     heavy = sorted((flag for flag in flags if flag.weight > 0), key=lambda flag: (-flag.weight, flag.id))
-    return Verdict(status, score, tuple(dict.fromkeys(flag.id for flag in heavy)))
+    return tuple(dict.fromkeys(flag.id for flag in heavy))
 
 
 def _status(score: int, moderation: Moderation) -> Status:

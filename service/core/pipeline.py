@@ -1,11 +1,16 @@
 """The whole way of one comment: its fields, its markup, its flags, the verdict."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from service.core import fields, moderation, report
 from service.core.characters import TRIMMED
+from service.core.check import check
 from service.core.comment import Comment, Content, PolicyReference, Result
+from service.core.flags.form import form_complaints, form_findings
+from service.core.flags.word import Stored, Words
 from service.core.policy import Policy
+from service.core.refusals import FORM_ERRORS
 from service.core.report import Finding
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
@@ -20,28 +25,62 @@ class Pipeline:
         """Build the policy's engine; PolicyError when nh3 refuses the allowlist."""
         self.policy = policy
         self._sanitizer = Sanitizer(policy)
+        self._words = Words(policy.moderation)
         self._reference = PolicyReference(policy.name, policy.revision)
 
-    def judge(self, comment: Comment) -> Result:
-        """Return the result for comment: any text in any field is taken, and the same comment gets the same result."""
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
+        """Return the result for comment: any text in any field is taken, and the same comment gets the same result.
+
+        `behaviour` are the ids of flags that somebody else raised, who sees more than this one comment.
+        """
+        rules = self.policy.moderation
         cleaned = self._sanitizer.clean(comment.content, home_host=host_of(comment.home_url))
         markup, findings = cleaned.markup, cleaned.findings
         if not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
-        flags = report.flags(findings, comment.content, weights=self.policy.moderation.weights)
-        verdict = moderation.decide(flags, self.policy.moderation)
+        stored = Stored(
+            author_name=fields.author_name(comment.author_name),
+            author_email=fields.author_email(comment.author_email),
+            author_url=fields.author_url(comment.author_url),
+            content=markup,
+            displayed=_displayed(markup),
+        )
+        complaints = form_complaints(comment, require_name_email=rules.require_name_email)
+        found = {"content": findings}
+        if complaints:
+            _sort(form_findings(comment, complaints), found)
+        if self._words:
+            _sort(self._words.findings(comment, stored), found)
+        if behaviour:
+            found[""] = [Finding(flag, 0, 0) for flag in behaviour]
+        flags = report.flags_of_fields(found, comment, weights=rules.weights)
+        verdict = moderation.decide(flags, rules, check(comment, {flag.id for flag in flags} if flags else (), rules))
         return Result(
             status=verdict.status,
             score=verdict.score,
             decided_by=verdict.decided_by,
             changed=markup != comment.content,
             content=Content(markup),
-            author_name=fields.author_name(comment.author_name),
-            author_email=fields.author_email(comment.author_email),
-            author_url=fields.author_url(comment.author_url),
+            author_name=stored.author_name,
+            author_email=stored.author_email,
+            author_url=stored.author_url,
             flags=flags,
             policy=self._reference,
+            error=FORM_ERRORS[complaints[0]] if complaints else None,
         )
+
+
+def _sort(findings: Iterable[tuple[str, Finding]], by_field: dict[str, list[Finding]]) -> None:
+    for field, finding in findings:
+        by_field.setdefault(field, []).append(finding)
+
+
+def _displayed(markup: str) -> str:
+    """Return what WordPress shows for what it stores, where it looks for the words of moderation_keys.
+
+    The seam for the renderer: bare URLs become links there, quotes curly. Until there is one, it is what is stored.
+    """
+    return markup
 
 
 def _is_readable(markup: str) -> bool:

@@ -60,16 +60,26 @@ class Limits:
     ip: tuple[Rate, ...] = ()
     email: tuple[Rate, ...] = ()
     site: tuple[Rate, ...] = ()
+    duplicate: tuple[Rate, ...] = ()  # of one text by one author under one post
 
 
 @dataclass(frozen=True, slots=True)
 class Moderation:
-    """Scores from which a comment is held, spam or trash, and flag weights that differ from the catalogue's."""
+    """Scores from which a comment is held, spam or trash, and flag weights that differ from the catalogue's.
+
+    Then WordPress' own settings for discussions, under their names and with their defaults.
+    """
 
     hold: int = 30
     spam: int = 60
     trash: int = 100
     weights: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    comment_moderation: bool = False
+    comment_previously_approved: bool = True
+    require_name_email: bool = True
+    empty_trash_days: int = 30  # 0: there is no trash, so what would go there is spam
+    moderation_keys: tuple[str, ...] = ()
+    disallowed_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

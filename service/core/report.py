@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from service.core.comment import Evidence, Flag
+from service.core.comment import Comment, Evidence, Flag
 from service.core.flags.catalogue import CATALOGUE
 
 MAX_EVIDENCE = 10  # pieces of evidence a flag carries; its count goes on
@@ -34,6 +34,17 @@ def flags(
     for finding in findings:
         kinds.setdefault(finding.flag, []).append(finding)
     return tuple(_flag(id_, found, text, field, weights) for id_, found in kinds.items())
+
+
+def flags_of_fields(
+    findings: Mapping[str, list[Finding]], comment: Comment, *, weights: Mapping[str, int]
+) -> tuple[Flag, ...]:
+    """Return the flags of each field's findings, the fields in their order; "" is the comment as a whole."""
+    raised: list[Flag] = []
+    for field, found in findings.items():
+        if found:
+            raised += flags(found, getattr(comment, field) if field else "", field=field, weights=weights)
+    return tuple(raised)
 
 
 def _flag(id_: str, found: list[Finding], text: str, field: str, weights: Mapping[str, int]) -> Flag:

@@ -12,16 +12,19 @@ from service.limiter.limit import Decision, Limit
 def header_fields(decision: Decision) -> dict[str, str]:
     """Field name → value, for any answer; nothing where no limit applied, Retry-After only on a refusal.
 
+    Whether a text came before is no rate: it has no place in the fields, and a duplicate no time at which to try again.
+
     A label holds a-z, 0-9 and "-", so a structured string of it needs no escape. Of the standings in RateLimit, those
     with r=0 that refused have a t no later than Retry-After.
     """
-    if not decision.standings:
+    standings = [standing for standing in decision.standings if standing.limit.name != "duplicate"]
+    if not standings:
         return {}
     fields = {
-        "RateLimit-Policy": _policy(tuple([s.limit for s in decision.standings])),
-        "RateLimit": ", ".join([f'"{s.limit.label}";r={s.remaining};t={s.reset}' for s in decision.standings]),
+        "RateLimit-Policy": _policy(tuple([s.limit for s in standings])),
+        "RateLimit": ", ".join([f'"{s.limit.label}";r={s.remaining};t={s.reset}' for s in standings]),
     }
-    if not decision.allowed:
+    if not decision.allowed and not decision.is_duplicate:
         fields["Retry-After"] = str(decision.retry_after)
     return fields
 

@@ -9,6 +9,7 @@ from service.core.comment import Comment
 from service.core.policy import Limits, Rate
 from service.limiter.address import visitor
 from service.limiter.limit import Algorithm, Limit, Name, limits_of
+from service.limiter.sameness import sameness
 from service.limiter.storage import Counter
 
 _LAYOUT = "cs1"  # the number changes with what a key holds, so that two releases side by side do not misread it
@@ -18,11 +19,11 @@ _DIGEST = 12  # bytes: 96 bits, a multiple of three so that base64 needs no padd
 class Keys:
     """Turns a comment and its policy's limits into counters; IP and e-mail appear as digests keyed by `secret` only.
 
-    A key is "{cs1:SITE}:ip:DIGEST", "{cs1:SITE}:email:DIGEST" or "{cs1:SITE}:site", and ends in ":QUOTA/WINDOW" where
-    it holds a GCRA debt. The braces are Redis' hash tag: all keys of a site share a cluster slot. The site is part of
-    the digest too, so the same visitor on two sites cannot be linked. The policy is not: a visitor has one log on a
-    site, and every policy's limits read it. With another secret everybody starts anew. Raises ValueError for an empty
-    secret.
+    A key is "{cs1:SITE}:ip:DIGEST", the same with "email" or "duplicate", or "{cs1:SITE}:site", and ends in
+    ":QUOTA/WINDOW" where it holds a GCRA debt. The braces are Redis' hash tag: all keys of a site share a cluster slot.
+    The site is part of the digest too, so the same visitor on two sites cannot be linked. The policy is not: a visitor
+    has one log on a site, and every policy's limits read it. With another secret everybody starts anew. Raises
+    ValueError for an empty secret.
     """
 
     def __init__(self, secret: bytes) -> None:
@@ -32,7 +33,7 @@ class Keys:
         self._hash = blake2b(key=blake2b(secret, person=b"limiter keys").digest(), digest_size=_DIGEST)
 
     def counters(self, comment: Comment, limits: Limits, *, site: str, address: str) -> tuple[Counter, ...]:
-        """Return the comment's counters, in the order ip, email, site.
+        """Return the comment's counters, in the order ip, email, site, duplicate.
 
         Without a usable author_ip the visitor is `address`, where the request came from; when that is none either, no
         IP limit applies. There is no counter for "unknown": it would let strangers lock each other out. Likewise an
@@ -41,11 +42,14 @@ class Keys:
         counters: list[Counter] = []
         if limits.ip and (who := visitor(comment.author_ip) or visitor(address)):
             counters += _counters(self._key(site, "ip", who), _groups("ip", limits.ip))
-        if limits.email and (email := comment.author_email.strip().casefold()):
+        email = comment.author_email.strip().casefold()
+        if limits.email and email:
             key = self._key(site, "email", email.encode("utf-8", "surrogatepass"))
             counters += _counters(key, _groups("email", limits.email))
         if limits.site:
             counters += _counters(f"{_tag(site)}:site", _groups("site", limits.site))
+        if limits.duplicate and (text := _text(comment, email, address)):
+            counters += _counters(self._key(site, "duplicate", text), _groups("duplicate", limits.duplicate))
         return tuple(counters)
 
     def _key(self, site: str, name: Name, subject: bytes) -> str:
@@ -53,6 +57,22 @@ class Keys:
         digest = self._hash.copy()
         digest.update(key.encode() + subject)
         return key + urlsafe_b64encode(digest.digest()).decode()
+
+
+def _text(comment: Comment, email: str, address: str) -> bytes:
+    """Return what two comments share that WordPress calls duplicates; none where there is nothing to compare.
+
+    Post, parent, author, e-mail address and text. Without an e-mail address the visitor's IP stands in its place, so
+    that strangers who say the same are not one person. Without a post nothing is known to be under the same one.
+    """
+    post, parent = ("" if str(one) == "0" else str(one) for one in (comment.post, comment.parent))
+    if not post:
+        return b""
+    who = email.encode("utf-8", "surrogatepass") if email else visitor(comment.author_ip) or visitor(address)
+    if not who:
+        return b""
+    said = (post, parent, sameness(comment.author_name), sameness(comment.content))
+    return b"\0".join([*(part.encode("utf-8", "surrogatepass") for part in said), who])
 
 
 @lru_cache(maxsize=1024)

@@ -13,14 +13,19 @@ from msgspec import Struct
 
 from service.core.policy import Rate
 
-Name = Literal["ip", "email", "site"]
+Name = Literal["ip", "email", "site", "duplicate"]
 
 LOG_QUOTA = 500  # up to here every stamp is kept; a longer log costs more than its exactness is worth
 MAX_QUOTA = 1_000_000
 MAX_WINDOW = 999 * 86_400  # a tenth of the quota × the window in ms stays below 2**53: doubles are exact so far
 
 _UNITS = ((86_400, "d", "day"), (3_600, "h", "hour"), (60, "min", "minute"), (1, "s", "second"))
-_WHO: dict[Name, str] = {"ip": "from one IP address", "email": "from one e-mail address", "site": "on this site"}
+_WHO: dict[Name, str] = {
+    "ip": "from one IP address",
+    "email": "from one e-mail address",
+    "site": "on this site",
+    "duplicate": "of one text by one author under one post",
+}
 
 
 class Algorithm(StrEnum):
@@ -95,6 +100,16 @@ class Decision(Struct, frozen=True):
     def limit(self) -> Limit | None:
         """The limit to name: of those that refused, the one that refuses longest."""
         return self.refused[0].limit if self.refused else None
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether it was refused for its text, which came before."""
+        return any(standing.limit.name == "duplicate" for standing in self.refused)
+
+    @property
+    def is_flood(self) -> bool:
+        """Whether the limit to name is a visitor's one comment in a window, which is WordPress' flood rule."""
+        return self.limit is not None and self.limit.quota == 1 and self.limit.name in {"ip", "email"}
 
     @property
     def retry_after(self) -> int:

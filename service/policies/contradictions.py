@@ -13,6 +13,7 @@ from service.policies.declarations import (
     ALLOW,
     BALANCE,
     CLASSES,
+    DUPLICATE,
     EMAIL,
     HOLD,
     IP,
@@ -124,7 +125,7 @@ def _unlisted(markup: Values, allow: Allow, place: Place) -> None:
 
 
 def _limits(limits: Values, place: Place) -> None:
-    for key in (IP, EMAIL, SITE):
+    for key in (IP, EMAIL, SITE, DUPLICATE):
         for index, idle, other in idle_rates(limits.get(key, ())):
             place.at(key.name).item(index).report(Mistake.IDLE_RATE, idle=quoted(idle), other=quoted(other))
 

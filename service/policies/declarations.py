@@ -88,6 +88,7 @@ _LINK_TYPES = f"{_LINK_TYPE}( {_LINK_TYPE})*"
 _REFUSE_REL = _refuse(Mistake.BAD_REL, words=", ".join(LINK_TYPES))
 _RATES = ListOf(item=Pattern(rates.PATTERN, _refuse(Mistake.BAD_RATE)), may_be_empty=False)
 _SCORE = Integer(0, _HIGHEST_SCORE)
+_PATH = Pattern(r"[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?", _refuse(Mistake.BAD_PATH))
 
 RULES = Key(
     "rules",
@@ -122,13 +123,37 @@ MARKUP_KEYS = Table((RULES, KSES, BALANCE, SCHEMES, REL, REL_INTERNAL, UNLISTED,
 IP = Key("ip", _RATES, "how often one IP address (v6: one /64) may comment")
 EMAIL = Key("email", _RATES, "how often one e-mail address may comment")
 SITE = Key("site", _RATES, "how many comments the whole site takes")
-LIMITS_KEYS = Table((IP, EMAIL, SITE))
+DUPLICATE = Key("duplicate", _RATES, "how often one author may send one text under one post")
+LIMITS_KEYS = Table((IP, EMAIL, SITE, DUPLICATE))
 
 HOLD = Key("hold", _SCORE, "the score from which a comment waits for a moderator")
 SPAM = Key("spam", _SCORE, "the score from which a comment is spam")
 TRASH = Key("trash", _SCORE, "the score from which a comment is trash")
 WEIGHTS = Key("weights", TableOf(Word(tuple(CATALOGUE), _explain_flag), _weight), "what a flag adds to the score")
-MODERATION_KEYS = Table((HOLD, SPAM, TRASH, WEIGHTS))
+COMMENT_MODERATION = Key("comment_moderation", Switch(), "every comment waits for a moderator")
+COMMENT_PREVIOUSLY_APPROVED = Key(
+    "comment_previously_approved", Switch(), "a comment waits unless its author had one approved before"
+)
+REQUIRE_NAME_EMAIL = Key("require_name_email", Switch(), "a visitor has to give a name and an e-mail address")
+EMPTY_TRASH_DAYS = Key(
+    "empty_trash_days", Integer(0, 36_500), "0 makes spam of what has a disallowed word; any other number, trash"
+)
+MODERATION_KEYS_FILE = Key("moderation_keys_file", _PATH, "a list of words, one a line, for which a comment waits")
+DISALLOWED_KEYS_FILE = Key("disallowed_keys_file", _PATH, "a list of words, one a line, for which it is trash")
+MODERATION_KEYS = Table(
+    (
+        HOLD,
+        SPAM,
+        TRASH,
+        WEIGHTS,
+        COMMENT_MODERATION,
+        COMMENT_PREVIOUSLY_APPROVED,
+        REQUIRE_NAME_EMAIL,
+        EMPTY_TRASH_DAYS,
+        MODERATION_KEYS_FILE,
+        DISALLOWED_KEYS_FILE,
+    )
+)
 
 DESCRIPTION = Key(
     "description",

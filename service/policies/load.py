@@ -1,6 +1,5 @@
 """Policy files read, checked and turned into policies: every fault of every file at once."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +14,7 @@ from service.policies.contradictions import report_contradictions
 from service.policies.declarations import POLICY_KEYS
 from service.policies.directory import SETTING
 from service.policies.document import FILE, read_document
+from service.policies.key_files import read_key_files, revision_of
 from service.policies.mistakes import Mistake, Place, PolicyFault, quoted
 
 Probe = Callable[[Policy], object]
@@ -34,7 +34,7 @@ def load_policies(directory: Traversable | Path, *, probe: Probe = Sanitizer) ->
     faults: list[PolicyFault] = []
     for file in _policy_files(directory):
         place = Place(file.name)
-        policy = _read_file(file, place, probe=probe)
+        policy = _read_file(file, place, beside=directory, probe=probe)
         faults += place.faults
         if policy is not None:
             policies[policy.name] = policy
@@ -43,13 +43,15 @@ def load_policies(directory: Traversable | Path, *, probe: Probe = Sanitizer) ->
     return policies
 
 
-def parse_policy(name: str, data: bytes, source: str, *, probe: Probe = Sanitizer) -> Policy:
-    """Return the policy that a file's bytes hold.
+def parse_policy(
+    name: str, data: bytes, source: str, *, beside: Traversable | Path | None = None, probe: Probe = Sanitizer
+) -> Policy:
+    """Return the policy that a file's bytes hold; `beside` is its directory, from where it names other files.
 
     Raises PolicyError with every fault, each with `source` as its file.
     """
     place = Place(source)
-    policy = _read(name, data, place, probe=probe)
+    policy = _read(name, data, place, beside=beside, probe=probe)
     if policy is None:
         raise PolicyError(tuple(place.faults))
     return policy
@@ -68,17 +70,17 @@ def _policy_files(directory: Traversable | Path) -> list[Traversable | Path]:
     return sorted(files, key=lambda file: file.name.removesuffix(_SUFFIX))
 
 
-def _read_file(file: Traversable | Path, place: Place, *, probe: Probe) -> Policy | None:
+def _read_file(file: Traversable | Path, place: Place, *, beside: Traversable | Path, probe: Probe) -> Policy | None:
     try:
         data = file.read_bytes()
     except OSError as error:
         reason = (error.strerror or "no reason is given").lower()
         replace(place, key=FILE).report(Mistake.UNREADABLE, reason=reason)
         return None
-    return _read(file.name.removesuffix(_SUFFIX), data, place, probe=probe)
+    return _read(file.name.removesuffix(_SUFFIX), data, place, beside=beside, probe=probe)
 
 
-def _read(name: str, data: bytes, place: Place, *, probe: Probe) -> Policy | None:
+def _read(name: str, data: bytes, place: Place, *, beside: Traversable | Path | None, probe: Probe) -> Policy | None:
     """Return the policy, or None with at least one fault reported."""
     if not _NAME.fullmatch(name):
         replace(place, key=FILE).report(Mistake.BAD_NAME, value=quoted(name))
@@ -87,9 +89,10 @@ def _read(name: str, data: bytes, place: Place, *, probe: Probe) -> Policy | Non
     if values is None:
         return None
     report_contradictions(values, place)
+    lists = read_key_files(values, beside, place)
     if place.faults:
         return None
-    policy = build_policy(name, f"sha256:{hashlib.sha256(data).hexdigest()}", values)
+    policy = build_policy(name, revision_of(data, lists.values()), values, lists)
     try:
         probe(policy)
     except PolicyError as error:

@@ -63,6 +63,13 @@ class Mistake(Enum):
         "{value} is not a rate",
         'write COUNT/WINDOW, the window in s, min, h or d, such as "1/15s" or "60/h"',
     )
+    BAD_PATH = (
+        "{value} is no path of a file",
+        'write the file\'s path as seen from this file, such as "lists/words.txt"',
+    )
+    UNREADABLE_LIST = ("{file} cannot be read: {reason}", "name a plain text file that the service may read")
+    LIST_NOT_UTF8 = ("line {line} of {file}: byte {byte} is not UTF-8", "save the list as UTF-8")
+    LIST_TOO_LONG = ("{file} has {found}", "a list may have {most}")
     UNKNOWN_FLAG = ("there is no flag {value}", "{instead}")
 
     # Contradictions between values that are right by themselves

@@ -125,6 +125,22 @@ class Integer:
         return {"type": "integer", "minimum": self.minimum, "maximum": self.maximum}
 
 
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """True or false."""
+
+    def read(self, value: object, place: Place) -> bool | None:
+        """Return it; 0, 1 and words are neither."""
+        if not isinstance(value, bool):
+            report_type(value, place, wanted="true or false", example="true or false, without quotes")
+            return None
+        return value
+
+    def schema(self) -> Schema:
+        """Return a boolean."""
+        return {"type": "boolean"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListOf(Generic[T]):
     """A list in which nothing stands twice."""

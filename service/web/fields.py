@@ -42,6 +42,9 @@ FIELDS: tuple[Field, ...] = (
     Field("form_seconds", 0, (), "seconds between showing the form and sending it"),
 )
 
+# Where a policy has WordPress' rules, these may be longer: its form then says so, and the result in its words.
+FORM_FIELDS = frozenset({"content", "author_name", "author_email", "author_url"})
+
 BY_NAME: Mapping[str, Field] = MappingProxyType(
     {name: field for field in FIELDS for name in (field.name, *field.aliases)}
 )

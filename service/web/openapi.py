@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope
 
 from service import __version__
 from service.core.comment import Comment
-from service.web.fields import BY_NAME, FIELDS, MOST_ID
+from service.web.fields import BY_NAME, FIELDS, FORM_FIELDS, MOST_ID
 from service.web.media_type import FORM, JSON, MULTIPART
 from service.web.resource import Operation
 from service.web.responses import OK, PROBLEM_JSON, Answer, Kind, Problem, json_answer
@@ -70,7 +70,9 @@ def _submission(comment: Document) -> Document:
     """Describe Comment as it may be sent: with its bounds, and each field under any of its names."""
     properties: Document = {}
     for field in FIELDS:
-        schema = _bounded(comment["properties"][field.name], field.most_bytes)
+        schema = comment["properties"][field.name]
+        if field.name not in FORM_FIELDS:  # their bounds hang on the policy
+            schema = _bounded(schema, field.most_bytes)
         bound = f"; at most {field.most_bytes:,} bytes of UTF-8" if field.most_bytes else ""
         properties[field.name] = {**schema, "description": field.meaning + bound}
         for alias in field.aliases:
@@ -99,7 +101,10 @@ def _bounded(schema: Document, most_bytes: int) -> Document:
 
 
 def _operation(operation: Operation) -> Document:
-    responses = {str(kind.status): _refused(kind) for kind in (*operation.refuses, Kind.INTERNAL_ERROR)}
+    kinds: dict[int, list[Kind]] = {}
+    for kind in (*operation.refuses, Kind.INTERNAL_ERROR):
+        kinds.setdefault(kind.status, []).append(kind)
+    responses = {str(status): _refused(alike) for status, alike in kinds.items()}
     described: Document = {
         "operationId": operation.name,
         "summary": operation.summary,
@@ -128,9 +133,14 @@ def _answered(operation: Operation) -> Document:
     return {"description": operation.summary, "headers": headers, "content": {JSON: content}}
 
 
-def _refused(kind: Kind) -> Document:
-    headers = _references(*_ALWAYS, *((*_LIMITED, "Retry-After") if kind is Kind.RATE_LIMITED else ()))
-    return {"description": kind.title, "headers": headers, "content": {PROBLEM_JSON: _content(Problem.__name__)}}
+def _refused(kinds: list[Kind]) -> Document:
+    """Describe the refusals of one status."""
+    headers = _references(*_ALWAYS, *((*_LIMITED, "Retry-After") if Kind.RATE_LIMITED in kinds else ()))
+    return {
+        "description": "; ".join(kind.title for kind in kinds),
+        "headers": headers,
+        "content": {PROBLEM_JSON: _content(Problem.__name__)},
+    }
 
 
 def _references(*headers: str) -> Document:

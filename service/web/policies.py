@@ -38,12 +38,18 @@ class MarkupView(Struct, frozen=True):
 
 
 class ModerationView(Struct, frozen=True):
-    """The scores from which a comment is held, spam or trash, and the weights that differ from the default."""
+    """Scores, weights that differ from the default, WordPress' switches, and how many words its two lists have."""
 
     hold: int
     spam: int
     trash: int
     weights: dict[str, int]
+    comment_moderation: bool
+    comment_previously_approved: bool
+    require_name_email: bool
+    empty_trash_days: int
+    moderation_keys: int
+    disallowed_keys: int
 
 
 class PolicyView(Struct, frozen=True):
@@ -71,7 +77,18 @@ def _view(policy: Policy) -> PolicyView:
         allowed_tags=allowed_tags(markup),
         markup=MarkupView(markup.rules, dict(markup.allow), markup.schemes, markup.rel, markup.rel_internal),
         limits=policy.limits,
-        moderation=ModerationView(moderation.hold, moderation.spam, moderation.trash, dict(moderation.weights)),
+        moderation=ModerationView(
+            moderation.hold,
+            moderation.spam,
+            moderation.trash,
+            dict(moderation.weights),
+            comment_moderation=moderation.comment_moderation,
+            comment_previously_approved=moderation.comment_previously_approved,
+            require_name_email=moderation.require_name_email,
+            empty_trash_days=moderation.empty_trash_days,
+            moderation_keys=len(moderation.moderation_keys),
+            disallowed_keys=len(moderation.disallowed_keys),
+        ),
     )
 
 

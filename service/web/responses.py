@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from starlette.types import Scope, Send
 
+from service.core.comment import FormError
 from service.errors import BodyTooLargeError, InvalidBodyError, MediaTypeError, RequestError
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -29,10 +30,12 @@ class Kind(Enum):
     BAD_REQUEST = (400, "The request cannot be understood")
     NOT_FOUND = (404, "There is nothing at this address")
     METHOD_NOT_ALLOWED = (405, "This address does not take this method")
+    COMMENT_DUPLICATE = (409, "The comment came before")
     BODY_TOO_LARGE = (413, "The body is too large")
     UNSUPPORTED_MEDIA_TYPE = (415, "The body is of a kind that is not read here")
     INVALID_BODY = (422, "The body has faults")
     RATE_LIMITED = (429, "Too many comments")
+    COMMENT_FLOOD = (429, "One comment too soon after another")
     INTERNAL_ERROR = (500, "The service failed")
     NOT_READY = (503, "The service is not ready")
 
@@ -54,7 +57,7 @@ class ProblemError(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
-    """A refusal as RFC 9457 has it; `errors` lists every fault of a body."""
+    """A refusal as RFC 9457 has it; `errors` lists every fault of a body, `error` is what WordPress would show."""
 
     type: str
     title: str
@@ -62,6 +65,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     detail: str
     request_id: str
     errors: tuple[ProblemError, ...] = ()
+    error: FormError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,17 @@ def no_content(headers: Headers) -> Answer:
 
 
 def problem(
-    kind: Kind, detail: str, scope: Scope, *, errors: tuple[ProblemError, ...] = (), headers: Headers = ()
+    kind: Kind,
+    detail: str,
+    scope: Scope,
+    *,
+    errors: tuple[ProblemError, ...] = (),
+    error: FormError | None = None,
+    headers: Headers = (),
 ) -> Answer:
     """Return a refusal as problem+json."""
     request_id = scope["state"][REQUEST_ID]
-    document = Problem(kind.uri, kind.title, kind.status, detail, request_id, errors)
+    document = Problem(kind.uri, kind.title, kind.status, detail, request_id, errors, error)
     return Answer(_encoder.encode(document), kind.status, PROBLEM_JSON.encode(), headers)
 
 

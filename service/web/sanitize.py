@@ -8,6 +8,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.types import Receive, Scope
 
 from service.core.comment import Comment
+from service.core.refusals import DUPLICATE, FLOOD
 from service.limiter.fields import header_fields
 from service.limiter.limit import Decision
 from service.logs import REQUEST_ID as LOG_REQUEST_ID
@@ -43,18 +44,22 @@ class Sanitize:
         media = announced(scope["headers"])
         body = await read_body(scope, receive, most=self._most_body)
         comment = await self._do(
-            lambda: read_comment(body, media, policies=services.policies), heavy=len(body) > _INLINE_BODY
+            lambda: read_comment(body, media, policies=services.policies, default=services.default_policy),
+            heavy=len(body) > _INLINE_BODY,
         )
         name = comment.policy or services.default_policy
         decision = await services.limiter.decide(comment, services.policies[name].limits, address=peer_address(scope))
         headers = _headers(decision)
         if not decision.allowed:
-            return problem(Kind.RATE_LIMITED, _in_words(decision, comment), scope, headers=headers)
+            return _refused(decision, comment, scope, headers)
         if decision.refused:
             request_id = scope["state"][REQUEST_ID]
             _log.info("over a limit, not refused: %s", decision.limit, extra={LOG_REQUEST_ID: request_id})
         pipeline = services.pipelines[name]
-        result = await self._do(lambda: pipeline.judge(comment), heavy=len(comment.content) > _INLINE_CONTENT)
+        result = await self._do(
+            lambda: pipeline.judge(comment, behaviour=_behaviour(decision)),
+            heavy=len(comment.content) > _INLINE_CONTENT,
+        )
         return json_answer(result, headers=headers)
 
     async def _do(self, work: Callable[[], T], *, heavy: bool) -> T:
@@ -63,6 +68,24 @@ class Sanitize:
 
 def _headers(decision: Decision) -> Headers:
     return tuple((name.lower().encode(), value.encode()) for name, value in header_fields(decision).items())
+
+
+def _refused(decision: Decision, comment: Comment, scope: Scope, headers: Headers) -> Answer:
+    if decision.is_duplicate:
+        return problem(Kind.COMMENT_DUPLICATE, DUPLICATE.message, scope, error=DUPLICATE, headers=headers)
+    words = _in_words(decision, comment)
+    if decision.is_flood:
+        return problem(Kind.COMMENT_FLOOD, f"{FLOOD.message} {words}", scope, error=FLOOD, headers=headers)
+    return problem(Kind.RATE_LIMITED, words, scope, headers=headers)
+
+
+def _behaviour(decision: Decision) -> tuple[str, ...]:
+    """Return the flags of a comment that only shadow limits would have refused."""
+    if not decision.refused:
+        return ()
+    if decision.is_duplicate:
+        return ("behaviour.duplicate",)
+    return ("behaviour.flood",) if decision.is_flood else ("behaviour.rate_limited",)
 
 
 def _in_words(decision: Decision, comment: Comment) -> str:

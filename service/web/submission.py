@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from service.core.comment import Comment
+from service.core.policy import Policy, Rules
 from service.web.client_ip import is_address
 from service.web.faults import Faults, quoted
-from service.web.fields import BY_NAME, FIELDS, MOST_ID
+from service.web.fields import BY_NAME, FIELDS, FORM_FIELDS, MOST_ID
 from service.web.form_body import read_form
 from service.web.json_body import read_json
 from service.web.media_type import JSON, MediaType
@@ -21,11 +22,12 @@ _NAMES = [field.name for field in FIELDS]
 _GUESSES = 10  # names of unknown fields that are compared with ours; each costs a tenth of a millisecond
 
 
-def read_comment(body: bytes, media: MediaType, *, policies: Collection[str]) -> Comment:
+def read_comment(body: bytes, media: MediaType, *, policies: Mapping[str, Policy], default: str) -> Comment:
     """Return the comment in `body`; InvalidBodyError carries every fault of it.
 
     A name may be ours or an alias; where both are there they must agree. Fields of a form that are not a comment's are
-    passed over, since every form carries some; in JSON they are faults.
+    passed over, since every form carries some; in JSON they are faults. What WordPress' form itself calls too long is
+    no fault where the policy, `default` if none is named, has WordPress' rules: the result says it in WordPress' words.
     """
     received: dict[str, str] = {}
     faults = Faults(received)
@@ -34,12 +36,16 @@ def read_comment(body: bytes, media: MediaType, *, policies: Collection[str]) ->
     values = _gather(members, received, faults)
     if not json:
         _type(values)
+    policy = values.get("policy")
+    judging = policies.get(policy or default) if isinstance(policy, str | None) else None
+    measured_later = FORM_FIELDS if judging is not None and judging.markup.rules is Rules.KSES else ()
     for name, value in values.items():
+        if name in measured_later:
+            continue
         if isinstance(value, str) and 4 * len(value) > BY_NAME[name].most_bytes:  # no character has more than four
             _measure(name, value, faults)
         if name in _CHECKS and (detail := _CHECKS[name](value)):
             faults.add(name, detail)
-    policy = values.get("policy")
     if isinstance(policy, str) and policy and policy not in policies:
         faults.add("policy", f"there is no policy {quoted(policy)}; {_meant(policy, policies)}")
     try:

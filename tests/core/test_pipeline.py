@@ -62,9 +62,9 @@ ROWS = (
         {"markup.element_removed": 1, "markup.active_content": 1, "text.empty_after_clean": 1},
     ),
     Row("\x01", "", Status.HOLD, {"markup.characters_removed": 1, "text.empty_after_clean": 1}),
-    # Nothing was sent: that is for the form to refuse
-    Row("", "", Status.APPROVED, {}),
-    Row(" \n", "", Status.APPROVED, {"markup.characters_removed": 1}),
+    # Nothing was sent: the form would refuse it
+    Row("", "", Status.HOLD, {"text.empty": 1}),
+    Row(" \n", "", Status.HOLD, {"markup.characters_removed": 1, "text.empty": 1}),
 )
 
 
@@ -74,9 +74,8 @@ def test_judged(row: Row) -> None:
     assert (result.content.raw, result.status) == (row.stored, row.status)
     assert {flag.id: flag.count for flag in result.flags} == row.flags
     assert result.score == sum(CATALOGUE[flag].weight for flag in row.flags)
-    assert result.decided_by == (
-        () if row.status is Status.APPROVED else ("text.empty_after_clean", *result.decided_by[1:])
-    )
+    empty = next((flag for flag in ("text.empty", "text.empty_after_clean") if flag in row.flags), "")
+    assert result.decided_by == (() if row.status is Status.APPROVED else (empty, *result.decided_by[1:]))
     assert result.changed is (row.stored != row.content)
 
 
@@ -155,7 +154,8 @@ def test_any_comment_is_judged_and_always_the_same(name: str, content: str, fiel
     for flag in result.flags:
         assert flag.count >= len(flag.evidence) > 0
         for evidence in flag.evidence:
-            assert content[evidence.start : evidence.end].startswith(evidence.value)
+            received = {"content": content, **fields}[flag.field]
+            assert received[evidence.start : evidence.end].startswith(evidence.value)
             assert len(evidence.value) == min(evidence.end - evidence.start, 120)
 
 

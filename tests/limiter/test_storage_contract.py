@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from service.limiter.limit import Decision, Limit
+from service.limiter.limit import Algorithm, Decision, Limit
 from service.limiter.storage import Check, Counter
 from tests.limiter.bench import Bench, counter, gcra, log
 
@@ -17,6 +17,8 @@ TEN_AN_HOUR = counter("ip:a", log(10, 3600))
 OTHER = counter("ip:b", log(2, 60))
 EMAIL = counter("email:a", log(2, 60))
 SITE = counter("site:30/3", gcra(30, 3))  # three at once, then one in 3/28 s
+MONTH = Limit("duplicate", 1, 30 * 86_400, Algorithm.LOG)
+TEXT, ANOTHER_TEXT = counter("duplicate:a", MONTH), counter("duplicate:b", MONTH)
 LARGER_SITE = counter("site:50/3", gcra(50, 3))
 
 
@@ -145,6 +147,14 @@ ROWS = {
         Row(10_000, (ONE_IN_15,), [0]),
         Row(2_000, (ONE_IN_15,), [0], retry_after=15),
         Row(25_000, (ONE_IN_15,), [0]),
+    ],
+    "a text that came before is remembered for a month, and what was refused was not said": [
+        Row(0, (ONE_IN_15, TEXT), [0, 0]),
+        Row(1_000, (OTHER, TEXT), [2, 0], retry_after=30 * 86_400 - 1),
+        Row(1_000, (ONE_IN_15, ANOTHER_TEXT), [0, 1], retry_after=14),
+        Row(15_000, (ONE_IN_15, ANOTHER_TEXT), [0, 0]),
+        Row(30 * 86_400_000 - 1, (OTHER, TEXT), [2, 0], retry_after=1),
+        Row(30 * 86_400_000, (OTHER, TEXT), [1, 0]),
     ],
     "nothing asked, nothing refused": [Row(0, (), [])],
 }

@@ -18,6 +18,7 @@ FAULTS = [
     (Mistake.BAD_NAME, 'Bad_Name.toml: file: "Bad_Name" is no name for a policy; use lower-case letters, digits and hyphens, starting with a letter, such as my-blog.toml'),
     (Mistake.BAD_CLASS, 'bad-class.toml: markup.classes.span[0]: "note mention" is not spelled as a class; write a letter or underscore, then letters, digits, hyphens, underscores; a last -N is any positive number'),
     (Mistake.BAD_DESCRIPTION, "bad-description.toml: description: is no description; write one line of up to 200 characters, without control characters"),
+    (Mistake.BAD_PATH, 'bad-path.toml: moderation.moderation_keys_file: " words.txt" is no path of a file; write the file\'s path as seen from this file, such as "lists/words.txt"'),
     (Mistake.BAD_RATE, 'bad-rate.toml: limits.ip[1]: "60 per hour" is not a rate; write COUNT/WINDOW, the window in s, min, h or d, such as "1/15s" or "60/h"'),
     (Mistake.BAD_REL, 'bad-rel.toml: markup.rel: "nofolow ugc" is no list of link types; write some of external, nofollow, noopener, noreferrer, sponsored, ugc with one space between them'),
     (Mistake.BAD_SCHEME, 'bad-scheme.toml: markup.schemes[0]: "https:" is not spelled as a URL scheme; write it in lower case and without its colon, such as "https"'),
@@ -32,6 +33,7 @@ FAULTS = [
     (Mistake.IDLE_RATE, 'idle-rate.toml: limits.ip[1]: "240/h" never limits anybody beside "1/15s"; remove one of them or change it'),
     (Mistake.KSES_WITHOUT_ITS_RULES, 'kses-without-its-rules.toml: markup.kses: is set, but the rules are not "kses"; write rules = "kses", or remove kses'),
     (Mistake.LINKS_WITHOUT_REL, 'links-without-rel.toml: markup.rel: is missing, but links are allowed; write rel = "nofollow ugc", or rel = "" to leave links alone'),
+    (Mistake.LIST_NOT_UTF8, 'list-not-utf8.toml: moderation.disallowed_keys_file: line 2 of "../lists/latin-1.txt": byte 0xe9 is not UTF-8; save the list as UTF-8'),
     (Mistake.MISSING_KEY, 'missing-key.toml: markup.rules: is missing; add it: how markup is told from text: "kses" as WordPress does, "html5" as a browser does'),
     (Mistake.NOT_TOML, "not-toml.toml: line 4, column 9: is not TOML: invalid value; correct the syntax"),
     (Mistake.NOT_UTF8, "not-utf8.toml: line 1: byte 0xe9 is not UTF-8; save the file as UTF-8"),
@@ -50,14 +52,15 @@ FAULTS = [
     (Mistake.UNKNOWN_RULES, 'unknown-rules.toml: markup.rules: there are no rules "html"; write "kses" or "html5"'),
     (Mistake.UNLISTED_NOT_ALLOWED, 'unlisted-not-allowed.toml: markup.unlisted[0]: "span" is not allowed anyway; remove it, or add it to markup.allow'),
     (Mistake.UNORDERED_THRESHOLDS, "unordered-thresholds.toml: moderation.hold: hold = 70 is above spam = 60 (the default); choose hold ≤ spam ≤ trash"),
+    (Mistake.UNREADABLE_LIST, 'unreadable-list.toml: moderation.moderation_keys_file: "../lists/absent.txt" cannot be read: no such file or directory; name a plain text file that the service may read'),
     (Mistake.UNSUPPORTED_ELEMENT, 'unsupported-element.toml: markup.allow.table: "table" is not supported: a parser moves text that a table does not expect out of it; remove it'),
     (Mistake.URLS_WITHOUT_SCHEMES, 'urls-without-schemes.toml: markup.schemes: is missing, but blockquote.cite is allowed; write schemes = ["http", "https"], or schemes = [] for relative URLs only'),
     (Mistake.WRONG_TYPE, "wrong-type.toml: moderation.spam: is text instead of a whole number; write digits without quotes or a point: 30"),
 ]  # fmt: skip
 
-# No file can show these: see test_load.py for the first three. What the engine refuses, the parser refuses first; the
+# No file can show these: see test_load.py for the first three, test_key_files.py for the fourth. What the engine refuses, the parser refuses first; the
 # file for it is a good one, and the engine is asked about another policy.
-NO_FILE = {Mistake.NO_DIRECTORY, Mistake.NO_POLICIES, Mistake.UNREADABLE}
+NO_FILE = {Mistake.NO_DIRECTORY, Mistake.NO_POLICIES, Mistake.UNREADABLE, Mistake.LIST_TOO_LONG}
 ENGINE_REFUSES = "engine-refuses.toml"
 
 
@@ -71,7 +74,7 @@ def with_script(policy: Policy) -> Policy:
 
 def faults_of(file: Path) -> tuple[Fault, ...]:
     with pytest.raises(PolicyError) as refused:
-        parse_policy(file.stem, file.read_bytes(), file.name, probe=accept)
+        parse_policy(file.stem, file.read_bytes(), file.name, beside=file.parent, probe=accept)
     return refused.value.faults
 
 

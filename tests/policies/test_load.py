@@ -34,10 +34,15 @@ span = ["note", "user-N"]
 ip = ["1/15s", "60/h"]
 email = ["2/min"]
 site = ["600/2min", "9000/d"]
+duplicate = ["1/2d"]
 [moderation]
 hold = 0
 spam = 60
 trash = 60
+comment_moderation = true
+comment_previously_approved = false
+require_name_email = false
+empty_trash_days = 0
 [moderation.weights]
 "markup.active_content" = -5
 """.encode()
@@ -57,8 +62,22 @@ def test_every_key_reaches_the_policy() -> None:
             unlisted=frozenset({"span"}),
             classes={"span": ("note", "user-N")},
         ),
-        limits=Limits(ip=(Rate(1, 15), Rate(60, 3600)), email=(Rate(2, 60),), site=(Rate(600, 120), Rate(9000, 86400))),
-        moderation=Moderation(hold=0, spam=60, trash=60, weights={"markup.active_content": -5}),
+        limits=Limits(
+            ip=(Rate(1, 15), Rate(60, 3600)),
+            email=(Rate(2, 60),),
+            site=(Rate(600, 120), Rate(9000, 86400)),
+            duplicate=(Rate(1, 2 * 86400),),
+        ),
+        moderation=Moderation(
+            hold=0,
+            spam=60,
+            trash=60,
+            weights={"markup.active_content": -5},
+            comment_moderation=True,
+            comment_previously_approved=False,
+            require_name_email=False,
+            empty_trash_days=0,
+        ),
     )
 
 

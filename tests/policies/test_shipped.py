@@ -103,7 +103,10 @@ def test_rich_has_what_wordpress_has_but_span(policies: dict[str, Policy]) -> No
 @pytest.mark.parametrize("name", NAMES)
 def test_all_limit_and_judge_alike(name: str, policies: dict[str, Policy]) -> None:
     assert policies[name].limits == Limits(
-        ip=(Rate(1, 15), Rate(60, 3_600)), email=(Rate(1, 15),), site=(Rate(600, 60),)
+        ip=(Rate(1, 15), Rate(60, 3_600)),
+        email=(Rate(1, 15),),
+        site=(Rate(600, 60),),
+        duplicate=(Rate(1, 30 * 86_400),),
     )
     assert policies[name].moderation == Moderation(hold=30, spam=60, trash=100)
 

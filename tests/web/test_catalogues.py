@@ -1,6 +1,6 @@
 """What can be read: policies, flags, health and readiness."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,13 +50,19 @@ def test_a_policy_is_shown_whole(client: Client, services: Services) -> None:
     assert shown["markup"]["schemes"] == list(policy.markup.schemes)
     assert shown["limits"] == {
         who: [{"count": rate.count, "seconds": rate.seconds} for rate in getattr(policy.limits, who)]
-        for who in ("ip", "email", "site")
+        for who in ("ip", "email", "site", "duplicate")
     }
     assert shown["moderation"] == {
         "hold": policy.moderation.hold,
         "spam": policy.moderation.spam,
         "trash": policy.moderation.trash,
         "weights": dict(policy.moderation.weights),
+        "comment_moderation": False,
+        "comment_previously_approved": True,
+        "require_name_email": True,
+        "empty_trash_days": 30,
+        "moderation_keys": 0,
+        "disallowed_keys": 0,
     }
 
 
@@ -82,9 +88,9 @@ def test_a_service_that_works_is_ready(client: Client, services: Services) -> No
 class FailingPipeline(Pipeline):
     """A pipeline whose engine fails on everything."""
 
-    def judge(self, comment: Comment) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
         failed = Flag("system.engine_error", Severity.CRITICAL, 30, "content", 1, (), "The engine failed.")
-        return msgspec.structs.replace(super().judge(comment), flags=(failed,))
+        return msgspec.structs.replace(super().judge(comment, behaviour=behaviour), flags=(failed,))
 
 
 class DownStorage(MemoryStorage):

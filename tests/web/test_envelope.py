@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -35,7 +35,7 @@ ADDRESSES = [
 class BrokenPipeline(Pipeline):
     """A pipeline with a mistake in it."""
 
-    def judge(self, comment: Comment) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
         raise ZeroDivisionError(comment.content)
 
 

@@ -1,7 +1,7 @@
 """Limits as a client sees them: asked before the work, told in headers, refused with 429."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from http.client import HTTPConnection
@@ -17,7 +17,7 @@ from service.services import Services
 from tests.web.asgi import Client, Reply
 
 POLICY = "wordpress"
-LIMITS = Limits(ip=(Rate(2, 60),), email=(Rate(1, 15),))
+LIMITS = Limits(ip=(Rate(2, 60),), email=(Rate(1, 15),), duplicate=(Rate(1, 3_600),))
 RATES = ("ratelimit-policy", "ratelimit", "retry-after")
 
 
@@ -36,9 +36,9 @@ class CountingPipeline(Pipeline):
 
     judged = 0
 
-    def judge(self, comment: Comment) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
         self.judged += 1
-        return super().judge(comment)
+        return super().judge(comment, behaviour=behaviour)
 
 
 @pytest.fixture
@@ -130,9 +130,64 @@ def test_the_refusal_names_the_limit_that_refused(limited: Callable[[Mode], Clie
 
     _, refused = (client.comment(comment) for comment in comments)
 
+    assert (refused.status, refused.json()["type"]) == (429, "/problems/comment-flood")
     assert refused.json()["detail"] == (
+        "You are posting comments too quickly. Slow down. "
         "The limit is at most 1 comment in 15 seconds from one e-mail address; try again in 15 s."
     )
+    assert refused.json()["error"] == {
+        "code": "comment_flood", "message": "You are posting comments too quickly. Slow down.", "status": 429,
+    }  # fmt: skip
+    assert refused.headers["retry-after"] == "15"
+
+
+def test_the_same_comment_twice_is_a_duplicate_and_no_question_of_time(
+    limited: Callable[[Mode], Client], pipeline: CountingPipeline
+) -> None:
+    client = limited(Mode.ON)
+    comment = {"content": "Très <b>bien</b>", "author_ip": "203.0.113.9", "post": 7}
+
+    first = client.comment(comment)
+    second = client.comment({**comment, "content": "tres <b>BIEN</b> "}, x_request_id="row-1")
+    other = client.comment({**comment, "content": "Très mal"})
+
+    assert (first.status, second.status, other.status) == (200, 409, 200)
+    assert second.json() == {
+        "type": "/problems/comment-duplicate",
+        "title": "The comment came before",
+        "status": 409,
+        "detail": "Duplicate comment detected; it looks as though you’ve already said that!",
+        "request_id": "row-1",
+        "error": {
+            "code": "comment_duplicate",
+            "message": "Duplicate comment detected; it looks as though you’ve already said that!",
+            "status": 409,
+        },
+    }
+    assert rates(second) == ['"ip-1min";q=2;w=60', '"ip-1min";r=1;t=60', None]
+    assert pipeline.judged == 2
+
+
+SHADOWED = {
+    "a repeat": ({"content": "x", "author_ip": "203.0.113.9", "post": 7}, "behaviour.duplicate"),
+    "one too soon": (
+        {"content": "x", "author_name": "Anna", "author_email": "anna@example.org"}, "behaviour.flood",
+    ),
+    "one too many": ({"content": "x", "author_ip": "203.0.113.9"}, "behaviour.rate_limited"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("comment", "flag"), SHADOWED.values(), ids=SHADOWED)
+def test_in_shadow_what_would_be_refused_is_a_flag(
+    limited: Callable[[Mode], Client], comment: dict[str, object], flag: str
+) -> None:
+    client = limited(Mode.SHADOW)
+
+    first, _, third = (client.comment(comment).json() for _ in range(3))
+
+    assert flag not in [raised["id"] for raised in first["flags"]]
+    assert flag in [raised["id"] for raised in third["flags"]]
+    assert third["status"] == first["status"]
 
 
 def test_a_bad_body_takes_nothing(limited: Callable[[Mode], Client]) -> None:

@@ -77,7 +77,8 @@ SUBMISSIONS: dict[str, tuple[dict[str, Any], bool]] = {
     "a null": ({"content": "x", "author": None}, False),
     "a number below 0": ({"content": "x", "post": -1}, False),
     "time running backwards": ({"content": "x", "form_seconds": -1}, False),
-    "far too long": ({"content": "x", "author": "x" * 246}, False),
+    "far too long": ({"content": "x", "type": "x" * 101}, False),
+    "long, which WordPress' form is to say": ({"content": "x", "author": "x" * 246}, True),
 }
 
 

@@ -277,8 +277,8 @@ FAULTY: dict[str, tuple[dict[str, str], bytes, list[tuple[str, str]]]] = {
     ),
     "too long, all of them": (
         JSON,
-        b'{"content": "%s", "author_name": "%s", "author_email": "%s", "author_url": "%s", "type": "%s"}'
-        % (b"x" * 65_526, "é".encode() * 123, b"x" * 101, b"\\ud800" * 67, b"p" * 101),
+        b'{"policy": "friendly", "content": "%s", "author_name": "%s", "author_email": "%s", "author_url": "%s", '
+        b'"type": "%s"}' % (b"x" * 65_526, "é".encode() * 123, b"x" * 101, b"\\ud800" * 67, b"p" * 101),
         [
             ("/content", "has 65526 bytes of UTF-8; at most 65525 are allowed"),
             ("/author_name", "has 246 bytes of UTF-8; at most 245 are allowed"),

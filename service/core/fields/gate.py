@@ -26,24 +26,38 @@ MAX_URL: Final = 200
 MAX_CONTENT: Final = 65_525
 
 
-def refusal(*, author: str, email: str, url: str, content: str, require_name_email: bool = True) -> Refusal | None:
-    """Return why WordPress' form would refuse these fields as sent, None when it would not.
+def complaints(
+    *, author: str, email: str, url: str, content: str, require_name_email: bool = True
+) -> tuple[Refusal, ...]:
+    """Return everything that WordPress' form has against these fields as sent, in its order; it makes the first.
 
     The name counts without its tags, all four without outer white space. Posts, parents and logins are not looked at.
     """
-    author = strip_tags(author).strip(TRIMMED)
+    author = submitted_name(author)
     email, url, content = (value.strip(TRIMMED) for value in (email, url, content))
-    complaints = (
+    found = (
         (Refusal.NAME_OR_EMAIL_MISSING, require_name_email and not (author and email)),
-        (Refusal.EMAIL_INVALID, require_name_email and not is_email(email)),
+        (Refusal.EMAIL_INVALID, require_name_email and bool(email) and not is_email(email)),
         (Refusal.CONTENT_MISSING, not content),
-        (Refusal.AUTHOR_TOO_LONG, _bytes(author) > MAX_AUTHOR),
-        (Refusal.EMAIL_TOO_LONG, _bytes(email) > MAX_EMAIL),
-        (Refusal.URL_TOO_LONG, _bytes(url) > MAX_URL),
-        (Refusal.CONTENT_TOO_LONG, _bytes(content) > MAX_CONTENT),
+        (Refusal.AUTHOR_TOO_LONG, _exceeds(author, MAX_AUTHOR)),
+        (Refusal.EMAIL_TOO_LONG, _exceeds(email, MAX_EMAIL)),
+        (Refusal.URL_TOO_LONG, _exceeds(url, MAX_URL)),
+        (Refusal.CONTENT_TOO_LONG, _exceeds(content, MAX_CONTENT)),
     )
-    return next((complaint for complaint, holds in complaints if holds), None)
+    return tuple([complaint for complaint, holds in found if holds])
 
 
-def _bytes(value: str) -> int:
-    return len(value.encode(errors="surrogatepass"))
+def refusal(*, author: str, email: str, url: str, content: str, require_name_email: bool = True) -> Refusal | None:
+    """Return why WordPress' form would refuse these fields as sent, None when it would not."""
+    found = complaints(author=author, email=email, url=url, content=content, require_name_email=require_name_email)
+    return found[0] if found else None
+
+
+def submitted_name(author: str) -> str:
+    """Return a name as the form hands it on: without tags and outer white space."""
+    return strip_tags(author).strip(TRIMMED)
+
+
+def _exceeds(value: str, most: int) -> bool:
+    """Tell whether a value has more bytes of UTF-8; no character has more than four."""
+    return 4 * len(value) > most and len(value.encode(errors="surrogatepass")) > most

@@ -50,6 +50,24 @@ _KINDS = (
         "Characters that no page may hold, or white space around the comment, were removed or replaced.",
     ),
     FlagKind("text.empty_after_clean", Severity.LOW, 30, "Nothing readable was left once the markup was cleaned."),
+    FlagKind("text.empty", Severity.LOW, 0, "There is no text; WordPress' form asks for it."),
+    FlagKind("text.too_long", Severity.LOW, 0, "The text is longer than WordPress takes."),
+    FlagKind(
+        "author.missing_required", Severity.LOW, 0, "Name or e-mail address is missing; WordPress' form asks for both."
+    ),
+    FlagKind("author.email_invalid", Severity.LOW, 0, "The e-mail address is none that WordPress' form takes."),
+    FlagKind("author.field_too_long", Severity.LOW, 0, "The field is longer than WordPress takes."),
+    FlagKind("word.moderation_key", Severity.MEDIUM, 0, "A key of the site's list of words to moderate stands there."),
+    FlagKind("word.disallowed_key", Severity.CRITICAL, 0, "A key of the site's list of disallowed words stands there."),
+    FlagKind(
+        "word.hidden_key",
+        Severity.HIGH,
+        30,
+        "A key of the site's lists was hidden from WordPress by markup, references or odd characters.",
+    ),
+    FlagKind("behaviour.flood", Severity.MEDIUM, 0, "The visitor commented less than the flood rule's time before."),
+    FlagKind("behaviour.duplicate", Severity.LOW, 0, "The same text came from the same author under the same post."),
+    FlagKind("behaviour.rate_limited", Severity.MEDIUM, 0, "The visitor or the site is over a limit."),
     FlagKind("system.engine_error", Severity.CRITICAL, 30, "The engine failed on this comment; it was escaped whole."),
 )
 

@@ -1,6 +1,7 @@
 """WordPress and the service, asked about the same comments."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import httpx
 
@@ -27,6 +28,10 @@ class Both:
         if known not in self._stored:
             self._stored[known] = self._site(version).store([typed for _, typed in comments])
         return self._stored[known]
+
+    def decided(self, version: str, file: Path) -> list[str]:
+        """Return what WordPress makes of each row of a file of comments and settings."""
+        return self._site(version).decide(file)
 
     def cases(self, measure: Measure, comments: Comments) -> list[Case]:
         """Return both answers to each comment, WordPress' by the version and ours by the policy of measure."""

@@ -60,6 +60,10 @@ class Site:
         rows = {row.pop("row"): Texts(**row) for row in map(json.loads, lines)}
         return [rows[number] for number in range(len(comments))]
 
+    def decide(self, file: Path) -> list[str]:
+        """Return what becomes of the comments of each row: a status, or the code of WordPress' error."""
+        return run("php", _PHP / "decide.php", self.folder, file, environment=self.environment).split()
+
 
 @contextmanager
 def wordpress(folder: Path, *, database: Path) -> Iterator[Site]:

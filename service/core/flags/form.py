@@ -1,0 +1,49 @@
+"""Flags of what WordPress' form asks for: a name, an e-mail address, a text, and none of them too long."""
+
+from collections.abc import Iterable, Iterator
+
+from service.core.characters import TRIMMED
+from service.core.comment import Comment
+from service.core.fields.gate import Refusal, complaints, submitted_name
+from service.core.report import Finding
+
+_KINDS = {
+    Refusal.EMAIL_INVALID: ("author_email", "author.email_invalid"),
+    Refusal.CONTENT_MISSING: ("content", "text.empty"),
+    Refusal.AUTHOR_TOO_LONG: ("author_name", "author.field_too_long"),
+    Refusal.EMAIL_TOO_LONG: ("author_email", "author.field_too_long"),
+    Refusal.URL_TOO_LONG: ("author_url", "author.field_too_long"),
+    Refusal.CONTENT_TOO_LONG: ("content", "text.too_long"),
+}
+_NOT_FROM_THE_FORM = frozenset({"pingback", "trackback"})
+
+
+def form_complaints(comment: Comment, *, require_name_email: bool) -> tuple[Refusal, ...]:
+    """Return what WordPress' form would complain about, the one that it would make first.
+
+    Name and e-mail are asked for where something is said of the visitor. A text without name, e-mail, page and user
+    agent comes from a caller who wants it cleaned, not from a form; an IP is for the limits. Pings come from programs.
+    """
+    if comment.type in _NOT_FROM_THE_FORM:
+        return ()
+    anybody = comment.author_name or comment.author_email or comment.author_url or comment.author_user_agent
+    return complaints(
+        author=comment.author_name,
+        email=comment.author_email,
+        url=comment.author_url,
+        content=comment.content,
+        require_name_email=require_name_email and bool(anybody),
+    )
+
+
+def form_findings(comment: Comment, refusals: Iterable[Refusal]) -> Iterator[tuple[str, Finding]]:
+    """Yield each complaint as a field and a finding in it."""
+    for refusal in refusals:
+        if refusal is Refusal.NAME_OR_EMAIL_MISSING:
+            if not submitted_name(comment.author_name):
+                yield "author_name", Finding("author.missing_required", 0, len(comment.author_name))
+            if not comment.author_email.strip(TRIMMED):
+                yield "author_email", Finding("author.missing_required", 0, len(comment.author_email))
+        else:
+            field, flag = _KINDS[refusal]
+            yield field, Finding(flag, 0, len(getattr(comment, field)))

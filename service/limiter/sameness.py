@@ -1,0 +1,55 @@
+"""When two texts are one: a cheap fold of a text as received, under which a repeated comment is found."""
+
+import re
+import unicodedata
+from html import unescape
+
+_MOST = 8_192  # characters that are folded: a few milliseconds; of a longer text the length counts as well
+_TAG = re.compile("<[A-Za-z!?/][^<>]*+>")
+_TARGET = re.compile(r"""\bhref\s*+=\s*+["']?([^\s"'<>]*+)""", re.IGNORECASE)
+
+# Letters that keep their marks, since to the tables' collation (utf8mb4_unicode_520_ci) й is no и, but ё is е.
+_WHOLE_LETTERS = "ЃѓЇїЌќЎўЙйѶѷӐӑӒӓӖӗӚӛӜӝӞӟӤӥӦӧӪӫӬӭӰӱӲӳӴӵӸӹ\u0622\u0623\u0624\u0625\u0626"
+_OTHERS = re.compile(f"[^{_WHOLE_LETTERS}]+")
+_LETTERS = frozenset({0, 9, 84, 91, 103, 118, 129, 130, 132})  # combining classes that hold vowel signs and viramas
+
+
+def sameness(text: str) -> str:
+    """Return a string that two texts share when WordPress' tables would hold them for equal.
+
+    Tags are taken away but for where they link to, references mean what they say, and case, accents, the form of
+    letters, unseen characters and white space do not matter; emoji and punctuation do.
+    """
+    folded = text[:_MOST]
+    if "<" in folded:
+        folded = _TAG.sub(_target, folded)
+    if "&" in folded:
+        folded = unescape(folded)
+    if not folded.isascii():
+        folded = _without_marks(folded)
+    folded = " ".join(folded.casefold().split())
+    return folded if len(text) <= _MOST else f"{len(text)} {folded}"
+
+
+def _target(tag: re.Match[str]) -> str:
+    return "".join(f" {target} " for target in _TARGET.findall(tag[0])) if "=" in tag[0] else ""
+
+
+def _without_marks(text: str) -> str:
+    """Return text in plain forms of letters, without marks and unseen characters."""
+    composed = unicodedata.normalize("NFKC", text)[:_MOST]  # one character can become eighteen
+    plain = _OTHERS.sub(lambda run: unicodedata.normalize("NFKD", run[0]), composed)
+    return plain.translate(_PRIMARY)
+
+
+class _Primary(dict[int, int | None]):
+    """What is left of each character, found out when it is first met: hiragana of katakana, nothing of a mark."""
+
+    def __missing__(self, number: int) -> int | None:
+        character = chr(number)
+        ignored = unicodedata.combining(character) not in _LETTERS or unicodedata.category(character) in {"Cf", "Me"}
+        self[number] = None if ignored else number
+        return self[number]
+
+
+_PRIMARY = _Primary({katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)})
