@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.limiter.bench import STORAGES, Bench, Clock, OpenBench
+from tests.limiter.bench import STORAGES, Bench, Clock, OpenBench, opener
 
 
-@pytest.fixture(scope="session", params=list(STORAGES))
-def open_bench(request: pytest.FixtureRequest) -> OpenBench:
+@pytest.fixture(scope="session", params=STORAGES)
+def open_bench(request: pytest.FixtureRequest) -> Iterator[OpenBench]:
     """Opens a fresh storage, as often as a test with many examples needs one."""
-    return STORAGES[request.param]
+    with opener(request.param) as opens:
+        yield opens
 
 
 @pytest.fixture
