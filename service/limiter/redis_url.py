@@ -49,7 +49,10 @@ _TLS = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 
 def parse_redis_url(text: str) -> RedisAddress:
     """Return the address in a URL; ValueError("what is wrong; what to write"), which never repeats the password."""
-    url = urlsplit(text)
+    try:
+        url = urlsplit(text)
+    except ValueError:  # a bracket that is not closed
+        raise ValueError(f"is no URL of a Redis; {_FORMS}") from None
     scheme, _, form = url.scheme.partition("+")
     if (
         scheme not in {"redis", "rediss", "unix"}

@@ -67,7 +67,7 @@ def open_memory() -> Iterator[Bench]:
 class BatchedRedis:
     """Redis as a Storage, batched, with nothing else in front: every check gets there."""
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Callable[[], int]) -> None:
         self._redis = RedisStorage(parse_redis_url(url), clock=clock)
         self._batches = Batches(self._redis.decide_all)
 
@@ -84,25 +84,30 @@ class BatchedRedis:
 
 
 class OpenRedis:
-    """Opens the storage on one server, emptied; server and event loop are started when first needed."""
+    """Opens the storage on one server, emptied; the server is started when it is first needed, the connection stays."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
+        self._runner = self._stack.enter_context(asyncio.Runner())
         self._server: RedisServer | None = None
-        self._runner = asyncio.Runner()
+        self._storage: BatchedRedis | None = None
+        self._clock = Clock()
 
     @contextmanager
     def __call__(self) -> Iterator[Bench]:
-        if self._server is None:
+        if self._server is None or self._storage is None:
             self._server = self._stack.enter_context(redis_server())
+            self._storage = BatchedRedis(self._server.url, self._now)
         self._server.say("FLUSHALL")
-        clock = Clock()
-        storage = BatchedRedis(self._server.url, clock)
-        yield Bench(storage, clock, self._runner.run, self._runner.run)
-        self._runner.run(storage.close())
+        self._clock = Clock()
+        yield Bench(self._storage, self._clock, self._runner.run, self._runner.run)
+
+    def _now(self) -> int:
+        return self._clock()
 
     def close(self) -> None:
-        self._runner.close()
+        if self._storage is not None:
+            self._runner.run(self._storage.close())
         self._stack.close()
 
 

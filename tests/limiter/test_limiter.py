@@ -11,7 +11,7 @@ from service.limiter.keys import Keys
 from service.limiter.limit import UNLIMITED, Decision
 from service.limiter.limiter import Limiter, Mode
 from service.limiter.memory import MemoryStorage
-from service.limiter.storage import Check, State, Storage
+from service.limiter.storage import Check, State
 from tests.limiter.bench import Clock, step
 
 SECRET = b"a secret of this test"

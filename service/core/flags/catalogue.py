@@ -50,6 +50,12 @@ _KINDS = (
         "Characters that no page may hold, or white space around the comment, were removed or replaced.",
     ),
     FlagKind("text.empty_after_clean", Severity.LOW, 30, "Nothing readable was left once the markup was cleaned."),
+    FlagKind(
+        "system.limiter_unavailable",
+        Severity.INFO,
+        0,
+        "The common count of comments could not be asked: this one was counted in one process only, or not at all.",
+    ),
     FlagKind("system.engine_error", Severity.CRITICAL, 30, "The engine failed on this comment; it was escaped whole."),
 )
 
