@@ -18,7 +18,7 @@ from service.errors import StorageError
 from service.limiter.limit import Decision
 from service.limiter.redis_url import RedisAddress, Topology
 from service.limiter.storage import Check
-from service.limiter.wire import Wire, unpack
+from service.limiter.wire import MOST_CHECKS, Wire, unpack
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class RedisStorage:
         self._digest = sha1(script, usedforsecurity=False).hexdigest()
         self._cluster = address.topology is Topology.CLUSTER
         self._open = _opener(address)
-        self._client: Redis | RedisCluster | None = None
+        self._client: Redis | RedisCluster | _Master | None = None
         self._wire = Wire()
         self._clock = clock
         self.connected = False
@@ -131,12 +131,12 @@ def _opener(address: RedisAddress) -> Callable[[], Any]:
     if address.topology is Topology.CLUSTER:
         return lambda: RedisCluster(
             startup_nodes=[ClusterNode(host.name, host.port) for host in address.hosts],
-            max_connections=_CONNECTIONS,
+            max_connections=_CONNECTIONS + MOST_CHECKS,  # to each server: a batch may ask for as many sites at once
             **options,
             **_tls(address),
         )
     if address.topology is Topology.SENTINEL:
-        return lambda: _master(address, options)
+        return lambda: _Master(address, options)
     host = address.hosts[0]
     single: dict[str, Any] = {
         "connection_class": Connection if address.tls is None else SSLConnection,
@@ -149,13 +149,24 @@ def _opener(address: RedisAddress) -> Callable[[], Any]:
     return lambda: Redis.from_pool(BlockingConnectionPool(max_connections=_CONNECTIONS, **single))
 
 
-def _master(address: RedisAddress, options: dict[str, Any]) -> Any:
-    # Sentinels are asked without the password, which is the master's.
-    theirs = {key: value for key, value in options.items() if key not in {"username", "password"}}
-    theirs |= {"socket_timeout": _CONNECT, **_tls(address)}
-    hosts = [(host.name, host.port) for host in address.hosts]
-    sentinel: Any = Sentinel(hosts, sentinel_kwargs=theirs)  # type: ignore[no-untyped-call]  # redis-py has no types here
-    return sentinel.master_for(address.service, db=address.db, max_connections=_CONNECTIONS, **options, **_tls(address))
+class _Master:
+    """The master that Sentinels name, and the connections to the Sentinels, which redis-py would leave open."""
+
+    def __init__(self, address: RedisAddress, options: dict[str, Any]) -> None:
+        # Sentinels are asked without the password, which is the master's.
+        theirs = {key: value for key, value in options.items() if key not in {"username", "password"}}
+        theirs |= {"socket_timeout": _CONNECT, **_tls(address)}
+        hosts = [(host.name, host.port) for host in address.hosts]
+        sentinel: Any = Sentinel(hosts, sentinel_kwargs=theirs)  # type: ignore[no-untyped-call]  # redis-py's is untyped
+        self._sentinels = sentinel.sentinels
+        self._client = sentinel.master_for(
+            address.service, db=address.db, max_connections=_CONNECTIONS, **options, **_tls(address)
+        )
+        self.execute_command = self._client.execute_command
+
+    async def aclose(self) -> None:
+        for client in (self._client, *self._sentinels):
+            await client.aclose()
 
 
 def _tls(address: RedisAddress) -> dict[str, Any]:

@@ -17,8 +17,7 @@ from service.limiter.limit import UNLIMITED, Algorithm, Decision, Limit
 from service.limiter.patience import patience
 from service.limiter.storage import Check, Counter, State
 
-_PATIENCE = 0.05  # seconds for a call; a healthy one takes a hundredth of that
-_PATIENCE_TO_CONNECT = 0.3  # seconds for the way to a Sentinel and from there, TLS and a log-in
+_TO_CONNECT = 0.3  # seconds for the way to a Sentinel and from there, TLS and a log-in
 _PROBE = (Limit("site", 1_000_000, 1, Algorithm.GCRA),)  # always written, so that a replica and a full server fail it
 _ALONE = Decision(unavailable=True)
 
@@ -73,6 +72,7 @@ class SharedStorage:
         *,
         on_failure: State = State.FALLBACK,
         share: int = 1,
+        seconds: float = 0.05,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random,
     ) -> None:
@@ -80,6 +80,7 @@ class SharedStorage:
             return int(clock() * 1000)
 
         self._remote = remote
+        self._seconds = seconds  # a healthy call takes a hundredth of the default
         self._on_failure = on_failure
         self._batches = Batches(self._ask)
         self._breaker = Breaker(clock=clock, chance=chance)
@@ -143,9 +144,9 @@ class SharedStorage:
         self.tally.calls += 1
         try:
             if not self._remote.connected:
-                async with patience(_PATIENCE_TO_CONNECT):
+                async with patience(max(self._seconds, _TO_CONNECT)):
                     await self._remote.connect()
-            async with patience(_PATIENCE):
+            async with patience(self._seconds):
                 return await self._remote.decide_all(checks)
         except TimeoutError:
             self.tally.failures += 1

@@ -12,7 +12,7 @@ from service.limiter.memory import MemoryStorage
 from service.limiter.redis import RedisStorage
 from service.limiter.redis_url import parse_redis_url
 from service.limiter.storage import Check, Counter, State, Storage
-from tests.limiter.redis_server import RedisServer, redis_server
+from tests.limiter.redis_fleet import FLEETS, Fleet
 
 T = TypeVar("T")
 
@@ -84,21 +84,22 @@ class BatchedRedis:
 
 
 class OpenRedis:
-    """Opens the storage on one server, emptied; the server is started when it is first needed, the connection stays."""
+    """Opens the storage on a fleet, emptied; the fleet is started when it is first needed, the connection stays."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: Callable[[], AbstractContextManager[Fleet]]) -> None:
+        self._start = start
         self._stack = ExitStack()
         self._runner = self._stack.enter_context(asyncio.Runner())
-        self._server: RedisServer | None = None
+        self._fleet: Fleet | None = None
         self._storage: BatchedRedis | None = None
         self._clock = Clock()
 
     @contextmanager
     def __call__(self) -> Iterator[Bench]:
-        if self._server is None or self._storage is None:
-            self._server = self._stack.enter_context(redis_server())
-            self._storage = BatchedRedis(self._server.url, self._now)
-        self._server.say("FLUSHALL")
+        if self._fleet is None or self._storage is None:
+            self._fleet = self._stack.enter_context(self._start())
+            self._storage = BatchedRedis(self._fleet.url, self._now)
+        self._fleet.flush()
         self._clock = Clock()
         yield Bench(self._storage, self._clock, self._runner.run, self._runner.run)
 
@@ -113,7 +114,8 @@ class OpenRedis:
 
 OpenBench = Callable[[], AbstractContextManager[Bench]]
 
-STORAGES = ("memory", "redis")
+STORAGES = ("memory", "redis")  # for properties, which ask tens of thousands of times
+EVERY_STORAGE = ("memory", *FLEETS)
 
 
 @contextmanager
@@ -122,7 +124,7 @@ def opener(name: str) -> Iterator[OpenBench]:
     if name == "memory":
         yield open_memory
         return
-    redis = OpenRedis()
+    redis = OpenRedis(FLEETS[name])
     try:
         yield redis
     finally:

@@ -29,15 +29,23 @@ class RedisServer:
     """One server on a Unix socket, and on a TCP port where one is given; it can be stopped, hung and started again."""
 
     def __init__(
-        self, directory: Path, *, port: int = 0, options: tuple[str, ...] = (), name: str = "redis-server"
+        self,
+        directory: Path,
+        *,
+        port: int = 0,
+        options: tuple[str, ...] = (),
+        name: str = "redis-server",
+        config: Path | None = None,
     ) -> None:
         self.socket = directory / "s"
         self.port = port
+        self.options = options
         self.url = f"redis://127.0.0.1:{port}/0" if port else f"unix://{self.socket}"
         self._log = directory / "log"
-        fixed = ("--port", str(port), "--bind", "127.0.0.1", "--unixsocket", str(self.socket), "--dir", str(directory),
-                 "--save", "", "--appendonly", "no", "--daemonize", "no", "--logfile", str(self._log))  # fmt: skip
-        self._command = (program(name), *fixed, *options)
+        here = ("--port", str(port), "--bind", "127.0.0.1", "--unixsocket", str(self.socket), "--dir", str(directory),
+                "--daemonize", "no", "--logfile", str(self._log))  # fmt: skip
+        forgetful = () if config else ("--save", "", "--appendonly", "no")  # a Sentinel has nothing to save
+        self._command = (program(name), *((str(config),) if config else ()), *here, *forgetful, *options)
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
