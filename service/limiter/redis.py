@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from hashlib import sha1
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -72,7 +73,8 @@ class RedisStorage:
         client, self._client = self._client, None
         self.connected = False
         if client is not None:
-            await client.aclose()
+            with suppress(Exception):  # a peer that hangs cannot be said good-bye to
+                await client.aclose()
 
     async def _guarded(self, work: Awaitable[T]) -> T:
         try:
