@@ -23,7 +23,6 @@ from service.limiter.wire import MOST_CHECKS, Wire, unpack
 
 T = TypeVar("T")
 
-_CONNECT = 0.2  # seconds for a TCP or TLS connection to stand
 _CONNECTIONS = 2  # calls follow one another, so one is at work; the second is for a probe beside a call that hangs
 
 
@@ -31,15 +30,18 @@ class RedisStorage:
     """Decides batches of checks, each batch in one atomic call on Redis' clock.
 
     It has no time-out but that of connecting: whoever asks cancels, and the connection goes with it, so that no answer
-    is ever read as that to another question. `clock` in milliseconds takes the place of Redis' own, for tests.
+    is ever read as that to another question. A connection stands within `connect_seconds`, TLS included. `clock` in
+    milliseconds takes the place of Redis' own, for tests.
     """
 
-    def __init__(self, address: RedisAddress, *, clock: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self, address: RedisAddress, *, clock: Callable[[], int] | None = None, connect_seconds: float = 0.2
+    ) -> None:
         script = (files("service.limiter") / "limits.lua").read_bytes()
         self._script = script
         self._digest = sha1(script, usedforsecurity=False).hexdigest()
         self._cluster = address.topology is Topology.CLUSTER
-        self._open = _opener(address)
+        self._open = _opener(address, connect_seconds)
         self._client: Redis | RedisCluster | _Master | None = None
         self._wire = Wire()
         self._clock = clock
@@ -112,13 +114,13 @@ async def _together(calls: Sequence[Awaitable[list[Decision]]]) -> list[list[Dec
     return await asyncio.gather(*calls)
 
 
-def _opener(address: RedisAddress) -> Callable[[], Any]:
+def _opener(address: RedisAddress, connect_seconds: float) -> Callable[[], Any]:
     """Return what makes a client of the address; it connects when it is first asked."""
     options: dict[str, Any] = {
         "username": address.username,
         "password": address.password,
         "socket_timeout": None,
-        "socket_connect_timeout": _CONNECT,
+        "socket_connect_timeout": connect_seconds,
         "retry": Retry(NoBackoff(), 0),
         "protocol": 2,
     }
@@ -157,7 +159,7 @@ class _Master:
     def __init__(self, address: RedisAddress, options: dict[str, Any]) -> None:
         # Sentinels are asked without the password, which is the master's.
         theirs = {key: value for key, value in options.items() if key not in {"username", "password"}}
-        theirs |= {"socket_timeout": _CONNECT, **_tls(address)}
+        theirs |= {"socket_timeout": options["socket_connect_timeout"], **_tls(address)}
         hosts = [(host.name, host.port) for host in address.hosts]
         sentinel: Any = Sentinel(hosts, sentinel_kwargs=theirs)  # type: ignore[no-untyped-call]  # redis-py's is untyped
         self._sentinels = sentinel.sentinels

@@ -68,7 +68,7 @@ class BatchedRedis:
     """Redis as a Storage, batched, with nothing else in front: every check gets there."""
 
     def __init__(self, url: str, clock: Callable[[], int]) -> None:
-        self._redis = RedisStorage(parse_redis_url(url), clock=clock)
+        self._redis = RedisStorage(parse_redis_url(url), clock=clock, connect_seconds=10)
         self._batches = Batches(self._redis.decide_all)
 
     async def decide(self, check: Check) -> Decision:

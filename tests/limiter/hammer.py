@@ -21,7 +21,7 @@ def tell(*words: object) -> None:
 
 
 async def hammer(url: str, tasks: int, seconds: float, quota: int, window: int) -> None:
-    storage = SharedStorage(RedisStorage(parse_redis_url(url)), seconds=10)
+    storage = SharedStorage(RedisStorage(parse_redis_url(url), connect_seconds=10), seconds=10)
     await storage.state()
     tell("ready")
     await asyncio.to_thread(sys.stdin.readline)

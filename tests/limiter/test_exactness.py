@@ -62,7 +62,7 @@ def test_retry_after_is_right_on_redis_clock() -> None:
     """Through all parts, the refusals that are known included: one second earlier is refused, at that time accepted."""
 
     async def ask(url: str) -> None:
-        storage = SharedStorage(RedisStorage(parse_redis_url(url)), seconds=10)
+        storage = SharedStorage(RedisStorage(parse_redis_url(url), connect_seconds=10), seconds=10)
         check = Check(counters=(counter("ip:a", log(1, 2)),))
         assert (await storage.decide(check)).allowed
         told = time.monotonic()
@@ -82,7 +82,7 @@ def test_retry_after_is_right_on_redis_clock() -> None:
 
 def test_what_is_kept_is_as_small_as_the_page_says_and_expires() -> None:
     async def ask(url: str, times: int) -> None:
-        storage = RedisStorage(parse_redis_url(url))
+        storage = RedisStorage(parse_redis_url(url), connect_seconds=10)
         check = Check(counters=(counter("ip:a", log(500, 3600)),))
         for _ in range(times):
             await storage.decide_all([check])

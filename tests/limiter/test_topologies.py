@@ -40,7 +40,7 @@ async def until_counted(storage: SharedStorage, asked: Check) -> float:
 
 def test_checks_of_many_sites_are_decided_together_on_a_cluster() -> None:
     async def ask(fleet: Fleet) -> None:
-        storage = SharedStorage(RedisStorage(parse_redis_url(fleet.url)), seconds=5)
+        storage = SharedStorage(RedisStorage(parse_redis_url(fleet.url), connect_seconds=10), seconds=5)
         sites = [check(f"site{number}") for number in range(30)]
         decisions = await decide(storage, *sites * 4)
         assert [decision.allowed for decision in decisions] == [True] * 90 + [False] * 30
@@ -91,7 +91,7 @@ def test_a_failover_costs_nobody_an_error() -> None:
 
 def test_a_certificate_that_nobody_knows_is_not_trusted() -> None:
     async def ask(url: str) -> State:
-        storage = SharedStorage(RedisStorage(parse_redis_url(url)), seconds=5)
+        storage = SharedStorage(RedisStorage(parse_redis_url(url), connect_seconds=10), seconds=5)
         try:
             return await storage.state()
         finally:
