@@ -1,6 +1,5 @@
 """RedisStorage: the limits of all processes, counted in one Redis by one script. The only module that speaks to it."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from hashlib import sha1
@@ -19,7 +18,7 @@ from service.errors import StorageError
 from service.limiter.limit import Decision
 from service.limiter.redis_url import RedisAddress, Topology
 from service.limiter.storage import Check
-from service.limiter.wire import MOST_CHECKS, Wire, unpack
+from service.limiter.wire import Wire, unpack
 
 T = TypeVar("T")
 
@@ -54,21 +53,10 @@ class RedisStorage:
     async def decide_all(self, checks: Sequence[Check]) -> list[Decision]:
         """Decide up to MOST_CHECKS checks that have counters, in their order; StorageError when Redis did not do it.
 
-        On a cluster the checks of one hash tag are one call, and the calls run side by side.
+        On a cluster the checks of one hash tag are one call, and the calls follow one another: when several find a
+        server gone at the same time, redis-py opens connections that nobody closes.
         """
-        if not self._cluster:
-            return await self._guarded(self._call(checks))
-        by_tag: dict[str, list[int]] = {}
-        for number, check in enumerate(checks):
-            by_tag.setdefault(check.counters[0].key.partition("}")[0], []).append(number)
-        groups = [[checks[number] for number in numbers] for numbers in by_tag.values()]
-        answers = await self._guarded(_together([self._call(group) for group in groups]))
-        decided = {
-            number: decision
-            for numbers, decisions in zip(by_tag.values(), answers, strict=True)
-            for number, decision in zip(numbers, decisions, strict=True)
-        }
-        return [decided[number] for number in range(len(checks))]
+        return await self._guarded(self._by_tag(checks) if self._cluster else self._call(checks))
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -94,6 +82,15 @@ class RedisStorage:
     async def _ping(self) -> None:
         await self._connection().execute_command("PING")
 
+    async def _by_tag(self, checks: Sequence[Check]) -> list[Decision]:
+        numbers: dict[str, list[int]] = {}
+        for number, check in enumerate(checks):
+            numbers.setdefault(check.counters[0].key.partition("}")[0], []).append(number)
+        decided: dict[int, Decision] = {}
+        for group in numbers.values():
+            decided.update(zip(group, await self._call([checks[number] for number in group]), strict=True))
+        return [decided[number] for number in range(len(checks))]
+
     async def _call(self, checks: Sequence[Check]) -> list[Decision]:
         keys, rest = self._wire.pack(checks)
         arguments = (len(keys), *keys, "" if self._clock is None else self._clock(), *rest)
@@ -108,10 +105,6 @@ class RedisStorage:
         if self._client is None:
             self._client = self._open()
         return self._client
-
-
-async def _together(calls: Sequence[Awaitable[list[Decision]]]) -> list[list[Decision]]:
-    return await asyncio.gather(*calls)
 
 
 def _opener(address: RedisAddress, connect_seconds: float) -> Callable[[], Any]:
@@ -135,7 +128,7 @@ def _opener(address: RedisAddress, connect_seconds: float) -> Callable[[], Any]:
     if address.topology is Topology.CLUSTER:
         return lambda: RedisCluster(
             startup_nodes=[ClusterNode(host.name, host.port) for host in address.hosts],
-            max_connections=_CONNECTIONS + MOST_CHECKS,  # to each server: a batch may ask for as many sites at once
+            max_connections=_CONNECTIONS,  # to each server
             **options,
             **_tls(address),
         )
