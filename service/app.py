@@ -22,6 +22,7 @@ def assemble(services: Services, *, most_body: int) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await services.limiter.state()  # connects, so that the first comment need not wait for it; a failure is logged
         yield
         await services.limiter.close()
 

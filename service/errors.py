@@ -4,9 +4,11 @@
     ├── ConfigurationError        what an operator wrote cannot work; carries every fault found
     │   ├── PolicyError           a policy file
     │   └── SettingError          an environment variable or an option
+    ├── StorageError              the shared count cannot be asked now; never leaves the limiter
     └── RequestError              what a client sent cannot be answered; the web floor gives it a status
         ├── BodyTooLargeError
         ├── MediaTypeError
+        ├── LimitsUnavailableError
         └── InvalidBodyError      carries every fault with its JSON pointer
 
 Being limited is a Decision, not an exception.
@@ -57,6 +59,10 @@ class SettingError(ConfigurationError):
     """A setting is refused."""
 
 
+class StorageError(ServiceError):
+    """The store that all processes count in gave no answer, or one that is none."""
+
+
 class RequestError(ServiceError):
     """A request is refused before it is judged."""
 
@@ -67,6 +73,13 @@ class BodyTooLargeError(RequestError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"the body is longer than {limit} bytes")
         self.limit = limit
+
+
+class LimitsUnavailableError(RequestError):
+    """Nobody can say whether the limits have room, and the operator wants nobody let through then."""
+
+    def __init__(self) -> None:
+        super().__init__("the limits cannot be asked now")
 
 
 class MediaTypeError(RequestError):

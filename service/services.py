@@ -10,6 +10,9 @@ from service.core.policy import Policy
 from service.errors import Fault, SettingError
 from service.limiter.limiter import Limiter, Mode
 from service.limiter.memory import MemoryStorage
+from service.limiter.redis_url import parse_redis_url
+from service.limiter.shared import SharedStorage
+from service.limiter.storage import State, Storage
 from service.policies import load_policies, policy_directory
 from service.settings import PREFIX, Settings
 
@@ -27,18 +30,41 @@ class Services:
 def build_services(settings: Settings) -> Services:
     """Return everything that answers requests; ConfigurationError when the operator's files or settings forbid it.
 
-    Without a secret of the operator's a random one hides addresses: limits are this process' own and end with it.
+    Nothing is connected yet.
     """
     policies = load_policies(policy_directory(settings.policy_dir))
     if settings.policy not in policies:
         raise SettingError((_no_such_policy(settings.policy, policies),))
-    limiter = Limiter(MemoryStorage(), secret=settings.secret or token_bytes(32), mode=Mode(settings.limits))
+    limiter = Limiter(_storage(settings), secret=secret_of(settings), mode=Mode(settings.limits))
     return Services(
         policies=policies,
         pipelines={name: Pipeline(policy) for name, policy in policies.items()},
         default_policy=settings.policy,
         limiter=limiter,
     )
+
+
+def secret_of(settings: Settings) -> bytes:
+    """Return the key of the digests that stand for addresses: the operator's, else the URL of the Redis that is shared.
+
+    All who count there have to agree on it, and the URL is what they all know. Where nothing is shared it is random, so
+    limits are this process' own and end with it.
+    """
+    return settings.secret or settings.redis_url.encode("utf-8", "surrogateescape") or token_bytes(32)
+
+
+def _storage(settings: Settings) -> Storage:
+    if not settings.redis_url or Mode(settings.limits) is Mode.OFF:
+        return MemoryStorage()
+    try:
+        address = parse_redis_url(settings.redis_url)
+    except ValueError as error:
+        problem, fix = str(error).split("; ", 1)
+        raise SettingError((Fault("environment", PREFIX + "REDIS_URL", problem, fix),)) from None
+    from service.limiter.redis import RedisStorage  # noqa: PLC0415 - the client takes half a second, for those who use it
+
+    on_failure = State(settings.limiter_on_failure)
+    return SharedStorage(RedisStorage(address), on_failure=on_failure, share=settings.workers)
 
 
 def _no_such_policy(name: str, policies: Mapping[str, Policy]) -> Fault:

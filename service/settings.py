@@ -26,6 +26,8 @@ class Settings:
     allow_unauthenticated: bool
     limits: str
     secret: bytes
+    redis_url: str
+    limiter_on_failure: str
     policy: str
     policy_dir: str
     max_body: int
@@ -102,7 +104,12 @@ def _directory(text: str) -> str:
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", "address to listen on: an IP address or localhost", _host),
     Setting("PORT", "8000", "port to listen on; 0 takes a free one and logs it", _whole(least=0, most=65_535)),
-    Setting("WORKERS", "1", "processes that serve; more than one only with LIMITS=off", _whole(least=1, most=256)),
+    Setting(
+        "WORKERS",
+        "1",
+        "processes that serve; more than one only with REDIS_URL or LIMITS=off",
+        _whole(least=1, most=256),
+    ),
     Setting(
         "ALLOW_UNAUTHENTICATED",
         "no",
@@ -119,9 +126,24 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SECRET",
         "",
-        "key of the digests that stand for IP and e-mail addresses; empty takes a new random one at each start",
+        "key of the digests that stand for IP and e-mail addresses, the same for all who share a Redis; empty takes a "
+        "new random one at each start, or with REDIS_URL that URL",
         _secret,
         secret=True,
+    ),
+    Setting(
+        "REDIS_URL",
+        "",
+        "where all processes count together: redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://, "
+        "see limits.md; empty counts in the process",
+        str,
+        secret=True,
+    ),
+    Setting(
+        "LIMITER_ON_FAILURE",
+        "fallback",
+        "while Redis cannot be asked: fallback counts in each process, open lets all through, closed lets none",
+        _choice("fallback", "open", "closed"),
     ),
     Setting("POLICY", "wordpress", "policy of a comment that names none", str),
     Setting("POLICY_DIR", "", "directory of policy files; empty takes those that come with the service", _directory),
@@ -190,9 +212,9 @@ def _contradictions(values: Mapping[str, Any]) -> list[Fault]:
         fix = f"listen on 127.0.0.1, or set {PREFIX}ALLOW_UNAUTHENTICATED=yes where something else keeps strangers away"
         faults.append(Fault(_SOURCE, PREFIX + "HOST", problem, fix))
     workers = values.get("workers", 1)
-    if workers > 1 and values.get("limits", "off") != "off":
+    if workers > 1 and values.get("limits", "off") != "off" and not values.get("redis_url"):
         problem = f"{workers} processes would each count alone, and every limit would be {workers} times what it says"
-        faults.append(Fault(_SOURCE, PREFIX + "WORKERS", problem, f"use one worker, or set {PREFIX}LIMITS=off"))
+        faults.append(Fault(_SOURCE, PREFIX + "WORKERS", problem, f"use one worker, or set {PREFIX}REDIS_URL"))
     return faults
 
 

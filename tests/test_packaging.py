@@ -149,6 +149,12 @@ def test_the_wheel_carries_its_policies(installed: Installed) -> None:
     assert "nonsense" in refused.stderr
 
 
+def test_the_wheel_carries_the_script_that_counts(installed: Installed) -> None:
+    assert (installed.site_packages / "service/limiter/limits.lua").read_bytes() == (
+        ROOT / "service/limiter/limits.lua"
+    ).read_bytes()
+
+
 def test_the_wheel_cleans(installed: Installed) -> None:
     outcome = installed.run("clean", text="<b onclick=x>Bonjour</b><script>alert(1)</script>")
     assert (outcome.returncode, outcome.stderr) == (0, "")
@@ -181,7 +187,10 @@ def test_a_container_is_hardened(name: str) -> None:
 
 def test_the_containers_settings_can_work() -> None:
     from_image = re.findall(r"\b(COMMENT_SANITIZER_[A-Z_]+)=(\S+)", (ROOT / "Dockerfile").read_text())
-    from_compose = COMPOSE["services"]["service"]["environment"]
+    from_compose = {
+        name: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", text)  # as Compose does where nothing is set
+        for name, text in COMPOSE["services"]["service"]["environment"].items()
+    }
     assert load_settings(dict(from_image) | from_compose).host == "0.0.0.0"
 
 

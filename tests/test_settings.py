@@ -8,6 +8,7 @@ import pytest
 
 from service.errors import SettingError
 from service.limiter.limiter import Mode
+from service.limiter.storage import State
 from service.settings import PREFIX, SETTINGS, Settings, load_settings, settings_page
 
 DEFAULTS = Settings(
@@ -17,6 +18,8 @@ DEFAULTS = Settings(
     allow_unauthenticated=False,
     limits="on",
     secret=b"",
+    redis_url="",
+    limiter_on_failure="fallback",
     policy="wordpress",
     policy_dir="",
     max_body=524_288,
@@ -29,7 +32,7 @@ OPEN = (
 )
 SEVERAL = (
     "processes would each count alone, and every limit would be 4 times what it says; use one worker, "
-    "or set COMMENT_SANITIZER_LIMITS=off"
+    "or set COMMENT_SANITIZER_REDIS_URL"
 )
 
 FAULTS = {
@@ -46,6 +49,10 @@ FAULTS = {
     ),
     "no workers": ({"WORKERS": "0"}, "WORKERS: '0' is out of range; write a whole number from 1 to 256"),
     "limits half on": ({"LIMITS": "ON"}, "LIMITS: 'ON' is not known; write one of on, shadow, off"),
+    "a failure mode that there is not": (
+        {"LIMITER_ON_FAILURE": "memory"},
+        "LIMITER_ON_FAILURE: 'memory' is not known; write one of fallback, open, closed",
+    ),
     "yes in another word": (
         {"ALLOW_UNAUTHENTICATED": "true"},
         "ALLOW_UNAUTHENTICATED: 'true' is not known; write one of yes, no",
@@ -104,6 +111,11 @@ FINE = {
         {"HOST": "0.0.0.0", "ALLOW_UNAUTHENTICATED": "yes"},
         {"host": "0.0.0.0", "allow_unauthenticated": True},
     ),
+    "several processes that count together": (
+        {"WORKERS": "2", "REDIS_URL": "redis://localhost"},
+        {"workers": 2, "redis_url": "redis://localhost"},
+    ),
+    "closed while Redis is away": ({"LIMITER_ON_FAILURE": "closed"}, {"limiter_on_failure": "closed"}),
     "several processes without limits": ({"WORKERS": "2", "LIMITS": "off"}, {"workers": 2, "limits": "off"}),
     "a secret": ({"SECRET": "0123456789abcdef"}, {"secret": b"0123456789abcdef"}),
     "shadow": ({"LIMITS": "shadow"}, {"limits": "shadow"}),
@@ -159,6 +171,11 @@ def test_every_row_is_a_field_of_settings() -> None:
 
 def test_the_words_for_limits_are_the_limiters() -> None:
     assert [load_settings({PREFIX + "LIMITS": mode}).limits for mode in Mode] == list(Mode)
+
+
+def test_the_words_for_failure_are_the_limiters() -> None:
+    words = [state for state in State if state is not State.OK]
+    assert [load_settings({PREFIX + "LIMITER_ON_FAILURE": word}).limiter_on_failure for word in words] == words
 
 
 def test_the_page_documents_the_table() -> None:

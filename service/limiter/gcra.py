@@ -44,9 +44,11 @@ class Gcra:
     def take(self, limits: Iterable[Limit], now: int) -> None:
         """Count one request at `now`, which is no earlier than any before it."""
         (limit,) = limits
-        self._debt = self._owed(limit, now) + limit.window_ms
+        # Never more than the burst: what is recorded without being asked for must not shut the subject out for longer.
+        most = burst_of(limit.quota) * limit.window_ms
+        self._debt = min(self._owed(limit, now) + limit.window_ms, most)
         # As long as any debt lasts, not only this one: entries held equally long expire in the order of writing.
-        self.hold = -(-burst_of(limit.quota) * limit.window_ms // pace_of(limit.quota))
+        self.hold = -(-most // pace_of(limit.quota))
         self.written = now
 
     def _owed(self, limit: Limit, now: int) -> int:

@@ -85,11 +85,13 @@ class Decision(Struct, frozen=True):
     """What was decided about one request under all its limits; `refused`: those without room, the longest wait first.
 
     Standings are as after the decision. A shadow decision says what it would have done and refuses nothing.
+    `unavailable`: the shared count could not be asked, so this process decided alone, or let everything through.
     """
 
     standings: tuple[Standing, ...] = ()
     refused: tuple[Standing, ...] = ()
     shadow: bool = False
+    unavailable: bool = False
 
     @property
     def allowed(self) -> bool:

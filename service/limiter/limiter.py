@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from service.core.comment import Comment
 from service.core.policy import Limits
+from service.errors import LimitsUnavailableError
 from service.limiter.keys import Keys
 from service.limiter.limit import UNLIMITED, Decision
-from service.limiter.storage import Check, Storage
+from service.limiter.storage import Check, State, Storage
 
 
 class Mode(StrEnum):
@@ -37,19 +38,27 @@ class Limiter:
         """Decide in one round trip; no limit applies to a subject that is unknown.
 
         `address` is where the request came from, for a comment that names no author_ip. `count=False` is for a preview
-        or an edit: it looks and takes nothing.
+        or an edit: it looks and takes nothing. Raises LimitsUnavailableError as the storage does, but not in shadow.
         """
         if self._mode is Mode.OFF:
             return UNLIMITED
         counters = self._keys.counters(comment, limits, site=site, address=address)
         if not counters:
             return UNLIMITED
-        decision = await self._storage.decide(Check(counters=counters, count=count))
+        try:
+            decision = await self._storage.decide(Check(counters=counters, count=count))
+        except LimitsUnavailableError:
+            if self._mode is not Mode.SHADOW:
+                raise
+            decision = Decision(unavailable=True)
         return replace(decision, shadow=True) if self._mode is Mode.SHADOW else decision
 
-    async def ping(self) -> bool:
-        """Whether decisions can be made, for readiness; always when limits are off."""
-        return self._mode is Mode.OFF or await self._storage.ping()
+    async def state(self) -> State:
+        """How decisions are made now, for readiness; always as they should be when limits are off."""
+        if self._mode is Mode.OFF:
+            return State.OK
+        state = await self._storage.state()
+        return State.OPEN if state is State.CLOSED and self._mode is Mode.SHADOW else state
 
     async def close(self) -> None:
         """Close the storage."""

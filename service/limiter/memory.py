@@ -7,7 +7,7 @@ from service.limiter.entries import Entries
 from service.limiter.gcra import Gcra
 from service.limiter.limit import Algorithm, Decision, conclude
 from service.limiter.sliding_log import SlidingLog
-from service.limiter.storage import Check, Counter
+from service.limiter.storage import Check, Counter, State
 
 _KINDS: dict[Algorithm, type[SlidingLog | Gcra]] = {Algorithm.LOG: SlidingLog, Algorithm.GCRA: Gcra}
 
@@ -46,16 +46,25 @@ class MemoryStorage:
         if decision.refused or not check.count:
             return decision
         for counter, entry in entries:
-            entry.take(counter.limits, now)
-            self._entries.put(counter.key, entry, now)
+            self._take(counter, entry, now)
         return decision
 
-    async def ping(self) -> bool:
+    def record(self, check: Check) -> None:
+        """Count what passed elsewhere, whether or not there is room for it here."""
+        now = self._latest = max(self._latest, self._clock())
+        for counter in check.counters:
+            self._take(counter, self._entry(counter, now), now)
+
+    async def state(self) -> State:
         """Memory is always there."""
-        return True
+        return State.OK
 
     async def close(self) -> None:
         """Nothing to let go of."""
+
+    def _take(self, counter: Counter, entry: SlidingLog | Gcra, now: int) -> None:
+        entry.take(counter.limits, now)
+        self._entries.put(counter.key, entry, now)
 
     def _entry(self, counter: Counter, now: int) -> SlidingLog | Gcra:
         return self._entries.get(counter.key, now) or _KINDS[counter.limits[0].algorithm]()

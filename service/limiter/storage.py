@@ -1,5 +1,6 @@
 """Storage: who counts. Check: everything that one request asks of it."""
 
+from enum import StrEnum
 from typing import Protocol
 
 from msgspec import Struct
@@ -29,18 +30,28 @@ class Check(Struct, frozen=True, kw_only=True):
     count: bool = True
 
 
+class State(StrEnum):
+    """How decisions are made now: as they should be, or in one of the ways to go on without the shared count."""
+
+    OK = "ok"
+    FALLBACK = "fallback"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class Storage(Protocol):
     """Counts requests, exactly: to every caller the decisions look as if made one after the other."""
 
     async def decide(self, check: Check) -> Decision:
         """Decide in one atomic step: all limits of the request have room and each takes one, or nothing is taken.
 
-        Standings come in the order of the counters and their limits.
+        Standings come in the order of the counters and their limits. Raises LimitsUnavailableError when nobody can be
+        asked and the operator wants nobody let through then.
         """
         ...
 
-    async def ping(self) -> bool:
-        """Whether a decision could be made now; never raises. Readiness is asked for without taking anybody's quota."""
+    async def state(self) -> State:
+        """How a decision would be made now; never raises. Readiness is asked for without taking anybody's quota."""
         ...
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from msgspec import Struct
 from starlette.types import Receive, Scope
 
 from service.core.comment import Comment
+from service.limiter.storage import State
 from service.services import Services
 from service.web.responses import Answer, Kind, json_answer, problem
 
@@ -18,11 +19,14 @@ class Health(Struct, frozen=True):
 
 
 class Readiness(Struct, frozen=True):
-    """Every part can do its work: each policy judged a comment just now, and the limiter could decide."""
+    """Every part can do its work: each policy judged a comment just now, and the limiter decides.
+
+    `limiter` is "ok", or "fallback" or "open" while the shared count cannot be asked and the service goes on without.
+    """
 
     status: str
     policies: dict[str, str]
-    limiter: str
+    limiter: State
 
 
 async def show_health(scope: Scope, receive: Receive) -> Answer:  # noqa: ARG001 - every handler has both
@@ -39,9 +43,9 @@ class ShowReadiness:
     async def __call__(self, scope: Scope, receive: Receive) -> Answer:  # noqa: ARG002 - every handler has both
         """Answer with a Readiness, or 503 that names what cannot work."""
         policies = {name: self._try_policy(name) for name in self._services.policies}
-        limiter = "ok" if await self._services.limiter.ping() else "unavailable"
+        limiter = await self._services.limiter.state()
         broken = [f"policy {name}" for name, state in policies.items() if state != "ok"]
-        if limiter != "ok":
+        if limiter is State.CLOSED:
             broken.append("limiter")
         if broken:
             return problem(Kind.NOT_READY, f"Not working: {', '.join(broken)}.", scope)

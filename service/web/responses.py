@@ -10,7 +10,7 @@ from msgspec import Struct
 from starlette.types import Scope, Send
 
 from service.core.comment import FormError
-from service.errors import BodyTooLargeError, InvalidBodyError, MediaTypeError, RequestError
+from service.errors import BodyTooLargeError, InvalidBodyError, LimitsUnavailableError, MediaTypeError, RequestError
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -37,6 +37,7 @@ class Kind(Enum):
     RATE_LIMITED = (429, "Too many comments")
     COMMENT_FLOOD = (429, "One comment too soon after another")
     INTERNAL_ERROR = (500, "The service failed")
+    LIMITS_UNAVAILABLE = (503, "The limits cannot be asked")
     NOT_READY = (503, "The service is not ready")
 
     def __init__(self, status: int, title: str) -> None:
@@ -124,6 +125,9 @@ def refusal(error: RequestError, scope: Scope) -> Answer:
             return problem(Kind.BODY_TOO_LARGE, str(error), scope)
         case MediaTypeError():
             return problem(Kind.UNSUPPORTED_MEDIA_TYPE, str(error), scope, headers=_READABLE)
+        case LimitsUnavailableError():
+            detail = "The count of comments cannot be reached, and this service lets none through then."
+            return problem(Kind.LIMITS_UNAVAILABLE, detail, scope, headers=_SOON)
         case InvalidBodyError():
             errors = tuple(ProblemError(fault.detail, fault.pointer) for fault in error.faults)
             return problem(Kind.INVALID_BODY, _counted(len(errors)), scope, errors=errors)
@@ -135,6 +139,9 @@ _READABLE: Headers = (
     (b"accept", b"application/json, application/x-www-form-urlencoded, multipart/form-data"),
     (b"accept-encoding", b"identity"),
 )
+
+
+_SOON: Headers = ((b"retry-after", b"1"),)  # it is tried again more often than that
 
 
 def _counted(faults: int) -> str:

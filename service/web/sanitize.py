@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
+from msgspec.structs import replace
 from starlette.types import Receive, Scope
 
-from service.core.comment import Comment
+from service.core.comment import Comment, Flag
+from service.core.flags.catalogue import CATALOGUE
 from service.core.refusals import DUPLICATE, FLOOD
 from service.limiter.fields import header_fields
 from service.limiter.limit import Decision
@@ -24,6 +26,17 @@ from service.web.submission import read_comment
 _INLINE_CONTENT = 4 * 1024
 _INLINE_BODY = 4 * _INLINE_CONTENT
 _THREADS = 2  # most of the work holds the GIL: more threads would only take turns
+
+_UNAVAILABLE = CATALOGUE["system.limiter_unavailable"]
+_UNCOUNTED = Flag(
+    id=_UNAVAILABLE.id,
+    severity=_UNAVAILABLE.severity,
+    weight=0,  # the service's trouble says nothing about the comment
+    field="",
+    count=1,
+    evidence=(),
+    message=_UNAVAILABLE.meaning,
+)
 
 T = TypeVar("T")
 
@@ -60,6 +73,8 @@ class Sanitize:
             lambda: pipeline.judge(comment, behaviour=_behaviour(decision)),
             heavy=len(comment.content) > _INLINE_CONTENT,
         )
+        if decision.unavailable:
+            result = replace(result, flags=(*result.flags, _UNCOUNTED))
         return json_answer(result, headers=headers)
 
     async def _do(self, work: Callable[[], T], *, heavy: bool) -> T:

@@ -1,13 +1,26 @@
 """A storage on the bench: its clock moved by hand, asked from tests that are not async."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
+from service.limiter.batches import Batches
 from service.limiter.limit import Algorithm, Decision, Limit
 from service.limiter.memory import MemoryStorage
-from service.limiter.storage import Check, Counter, Storage
+from service.limiter.redis import RedisStorage
+from service.limiter.redis_url import parse_redis_url
+from service.limiter.storage import Check, Counter, State, Storage
+from tests.limiter.redis_fleet import FLEETS, Fleet
+
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """Runs a coroutine to its end, always in the same event loop."""
+
+    def __call__(self, coroutine: Coroutine[Any, Any, T], /) -> T: ...
 
 
 @dataclass
@@ -24,7 +37,8 @@ class Clock:
 class Bench:
     storage: Storage
     clock: Clock
-    run: Callable[[Coroutine[Any, Any, Decision]], Decision]
+    run: Run  # one decision, which in memory must not wait
+    gather: Run = asyncio.run  # many tasks
 
     def ask(self, *counters: Counter, count: bool = True) -> Decision:
         return self.run(self.storage.decide(Check(counters=counters, count=count)))
@@ -33,13 +47,13 @@ class Bench:
         self.clock.now += 1000 * seconds + ms
 
 
-def step(coroutine: Coroutine[Any, Any, Decision]) -> Decision:
+def step(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine that never waits; one that does is no atomic step, and fails here."""
     try:
         coroutine.send(None)
     except StopIteration as stop:
-        decision: Decision = stop.value
-        return decision
+        answer: T = stop.value
+        return answer
     coroutine.close()
     raise AssertionError("the storage waited")
 
@@ -50,11 +64,71 @@ def open_memory() -> Iterator[Bench]:
     yield Bench(MemoryStorage(clock=clock), clock, step)
 
 
+class BatchedRedis:
+    """Redis as a Storage, batched, with nothing else in front: every check gets there."""
+
+    def __init__(self, url: str, clock: Callable[[], int]) -> None:
+        self._redis = RedisStorage(parse_redis_url(url), clock=clock, connect_seconds=10)
+        self._batches = Batches(self._redis.decide_all)
+
+    async def decide(self, check: Check) -> Decision:
+        return await self._batches.decide(check) if check.counters else Decision()
+
+    async def state(self) -> State:
+        await self._redis.connect()
+        return State.OK
+
+    async def close(self) -> None:
+        await self._batches.close()
+        await self._redis.close()
+
+
+class OpenRedis:
+    """Opens the storage on a fleet, emptied; the fleet is started when it is first needed, the connection stays."""
+
+    def __init__(self, start: Callable[[], AbstractContextManager[Fleet]]) -> None:
+        self._start = start
+        self._stack = ExitStack()
+        self._runner = self._stack.enter_context(asyncio.Runner())
+        self._fleet: Fleet | None = None
+        self._storage: BatchedRedis | None = None
+        self._clock = Clock()
+
+    @contextmanager
+    def __call__(self) -> Iterator[Bench]:
+        if self._fleet is None or self._storage is None:
+            self._fleet = self._stack.enter_context(self._start())
+            self._storage = BatchedRedis(self._fleet.url, self._now)
+        self._fleet.flush()
+        self._clock = Clock()
+        yield Bench(self._storage, self._clock, self._runner.run, self._runner.run)
+
+    def _now(self) -> int:
+        return self._clock()
+
+    def close(self) -> None:
+        if self._storage is not None:
+            self._runner.run(self._storage.close())
+        self._stack.close()
+
+
 OpenBench = Callable[[], AbstractContextManager[Bench]]
 
-STORAGES: dict[str, OpenBench] = {
-    "memory": open_memory,
-}
+STORAGES = ("memory", "redis")  # for properties, which ask tens of thousands of times
+EVERY_STORAGE = ("memory", *FLEETS)
+
+
+@contextmanager
+def opener(name: str) -> Iterator[OpenBench]:
+    """What opens a fresh storage of a kind, as often as a test with many examples needs one."""
+    if name == "memory":
+        yield open_memory
+        return
+    redis = OpenRedis(FLEETS[name])
+    try:
+        yield redis
+    finally:
+        redis.close()
 
 
 def log(quota: int, window: int) -> Limit:

@@ -4,18 +4,26 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.limiter.bench import STORAGES, Bench, Clock, OpenBench
+from tests.limiter.bench import EVERY_STORAGE, STORAGES, Bench, Clock, OpenBench, opener
 
 
-@pytest.fixture(scope="session", params=list(STORAGES))
-def open_bench(request: pytest.FixtureRequest) -> OpenBench:
+@pytest.fixture(scope="session", params=STORAGES)
+def open_bench(request: pytest.FixtureRequest) -> Iterator[OpenBench]:
     """Opens a fresh storage, as often as a test with many examples needs one."""
-    return STORAGES[request.param]
+    with opener(request.param) as opens:
+        yield opens
+
+
+@pytest.fixture(scope="session", params=EVERY_STORAGE)
+def open_any(request: pytest.FixtureRequest) -> Iterator[OpenBench]:
+    """Opens a fresh storage of every kind, in every topology."""
+    with opener(request.param) as opens:
+        yield opens
 
 
 @pytest.fixture
-def bench(open_bench: OpenBench) -> Iterator[Bench]:
-    with open_bench() as opened:
+def bench(open_any: OpenBench) -> Iterator[Bench]:
+    with open_any() as opened:
         yield opened
 
 

@@ -11,7 +11,7 @@ from service.limiter.keys import Keys
 from service.limiter.limit import UNLIMITED, Decision
 from service.limiter.limiter import Limiter, Mode
 from service.limiter.memory import MemoryStorage
-from service.limiter.storage import Check
+from service.limiter.storage import Check, State
 from tests.limiter.bench import Clock, step
 
 SECRET = b"a secret of this test"
@@ -232,8 +232,8 @@ class Unreachable:
     async def decide(self, check: Check) -> Decision:
         raise ConnectionError
 
-    async def ping(self) -> bool:
-        return False
+    async def state(self) -> State:
+        return State.CLOSED
 
     async def close(self) -> None:
         raise ConnectionError
@@ -242,13 +242,13 @@ class Unreachable:
 def test_off_asks_nobody() -> None:
     off = Limiter(Unreachable(), secret=SECRET, mode=Mode.OFF)
     assert asyncio.run(off.decide(comment("203.0.113.9"), EVERYTHING, site="blog")) == UNLIMITED
-    assert asyncio.run(off.ping())
+    assert asyncio.run(off.state()) is State.OK
 
 
 def test_on_does_ask() -> None:
     """The control: the same storage, asked."""
     on = Limiter(Unreachable(), secret=SECRET, mode=Mode.ON)
-    assert not asyncio.run(on.ping())
+    assert asyncio.run(on.state()) is State.CLOSED
     with pytest.raises(ConnectionError):
         asyncio.run(on.decide(comment("203.0.113.9"), EVERYTHING, site="blog"))
 

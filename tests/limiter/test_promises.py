@@ -36,8 +36,16 @@ def test_no_window_ever_holds_more_than_the_quota(open_bench: OpenBench, limit: 
 
 @pytest.mark.parametrize("limit", [log(50, 10), gcra(50, 10), gcra(601, 10), gcra(9, 3), gcra(1, 1)], ids=str)
 def test_a_greedy_visitor_gets_the_whole_quota_and_no_more(open_bench: OpenBench, limit: Limit) -> None:
-    """The bound is reached, so a smaller one would be wrong: 50 in 10 s means 50."""
-    passed = admitted(open_bench, limit, [0] * limit.quota + [1] * (2 * limit.window_ms))
+    """The bound is reached, so a smaller one would be wrong: 50 in 10 s means 50. They ask as soon as they are told."""
+    passed: list[int] = []
+    with open_bench() as bench:
+        end = bench.clock.now + 2 * limit.window_ms
+        while bench.clock.now < end:
+            decision = bench.ask(counter("x", limit))
+            if decision.allowed:
+                passed.append(bench.clock.now)
+            else:
+                bench.wait(ms=decision.refused[0].reset_ms)
     assert most_in_a_window(passed, limit.window_ms) == limit.quota
 
 
@@ -112,7 +120,7 @@ def test_gcra_never_refuses_below_its_rate(open_bench: OpenBench, quota: int, wi
     assert len(admitted(open_bench, limit, [gap + extra for extra in more])) == len(more)
 
 
-@given(quota=st.integers(10, 5000), window=st.integers(1, 5))
+@given(quota=st.integers(10, 1000), window=st.integers(1, 5))
 @settings(deadline=None)
 def test_gcra_lets_a_rested_site_burst(open_bench: OpenBench, quota: int, window: int) -> None:
     burst = quota // 10

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from service.limiter.limit import Algorithm, Decision, Limit
-from service.limiter.storage import Check, Counter
+from service.limiter.storage import Check, Counter, State
 from tests.limiter.bench import Bench, counter, gcra, log
 
 ONE_IN_15 = counter("ip:a", log(1, 15))
@@ -209,15 +209,11 @@ def test_tasks_that_ask_at_once_never_share_a_place(bench: Bench, limit: Limit) 
     async def ask_often() -> list[Decision]:
         return await asyncio.gather(*(bench.storage.decide(check) for _ in range(200)))
 
-    decisions = asyncio.run(ask_often())
+    decisions = bench.gather(ask_often())
     assert sum(decision.allowed for decision in decisions) == 2  # the e-mail's two
-    assert asyncio.run(bench.storage.decide(check)).standings[0].remaining == 3
+    assert bench.run(bench.storage.decide(check)).standings[0].remaining == 3
 
 
-def test_it_can_be_pinged_and_closed(bench: Bench) -> None:
-    async def ping_and_close() -> bool:
-        answered = await bench.storage.ping()
-        await bench.storage.close()
-        return answered
-
-    assert asyncio.run(ping_and_close())
+def test_it_tells_its_state_and_can_be_closed(bench: Bench) -> None:
+    assert bench.run(bench.storage.state()) is State.OK
+    bench.run(bench.storage.close())

@@ -10,8 +10,11 @@ import pytest
 from service.core.comment import Comment, Flag, Result, Severity
 from service.core.flags.catalogue import CATALOGUE
 from service.core.pipeline import Pipeline
-from service.limiter.limiter import Limiter
+from service.errors import LimitsUnavailableError
+from service.limiter.limit import Decision
+from service.limiter.limiter import Limiter, Mode
 from service.limiter.memory import MemoryStorage
+from service.limiter.storage import Check, State
 from service.services import Services
 from tests.web.asgi import Client
 
@@ -94,10 +97,23 @@ class FailingPipeline(Pipeline):
 
 
 class DownStorage(MemoryStorage):
-    """A storage that cannot be reached."""
+    """A storage that cannot be reached, and what becomes of comments then."""
 
-    async def ping(self) -> bool:
-        return False
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self._state = state
+
+    async def state(self) -> State:
+        return self._state
+
+    async def decide(self, check: Check) -> Decision:
+        if self._state is State.CLOSED:
+            raise LimitsUnavailableError
+        return Decision(unavailable=True)
+
+
+def without_redis(services: Services, state: State, mode: Mode = Mode.ON) -> Services:
+    return replace(services, limiter=Limiter(DownStorage(state), secret=b"secret", mode=mode))
 
 
 def with_pipeline(services: Services, kind: type[Pipeline]) -> Services:
@@ -106,8 +122,8 @@ def with_pipeline(services: Services, kind: type[Pipeline]) -> Services:
 
 NOT_READY: dict[str, tuple[Callable[[Services], Services], str]] = {
     "an engine that fails": (lambda services: with_pipeline(services, FailingPipeline), "Not working: policy rich."),
-    "a storage that is away": (
-        lambda services: replace(services, limiter=Limiter(DownStorage(), secret=b"secret")),
+    "a storage that is away, and nobody is let through": (
+        lambda services: without_redis(services, State.CLOSED),
         "Not working: limiter.",
     ),
 }
@@ -129,3 +145,41 @@ def test_readiness_tells_what_does_not_work(
         "detail": detail,
         "request_id": "row-1",
     }
+
+
+@pytest.mark.parametrize("state", [State.FALLBACK, State.OPEN])
+def test_readiness_tells_how_the_service_goes_on_without_redis(
+    services: Services, client_of: Callable[[Services], Client], state: State
+) -> None:
+    reply = client_of(without_redis(services, state)).ask("GET", "/readyz")
+
+    assert (reply.status, reply.json()["limiter"]) == (200, state)
+
+
+def test_a_comment_that_was_not_counted_says_so(services: Services, client_of: Callable[[Services], Client]) -> None:
+    client = client_of(without_redis(services, State.OPEN))
+
+    flags = client.comment({"content": "x", "author_ip": "203.0.113.9"}).json()["flags"]
+    assert [(flag["id"], flag["weight"], flag["field"]) for flag in flags] == [("system.limiter_unavailable", 0, "")]
+
+
+def test_a_comment_that_was_counted_does_not(services: Services, client_of: Callable[[Services], Client]) -> None:
+    client = client_of(replace(services, limiter=Limiter(MemoryStorage(), secret=b"secret")))
+
+    assert client.comment({"content": "x", "author_ip": "203.0.113.9"}).json()["flags"] == []
+
+
+def test_where_nobody_is_let_through_the_answer_is_503(
+    services: Services, client_of: Callable[[Services], Client]
+) -> None:
+    reply = client_of(without_redis(services, State.CLOSED)).comment({"content": "x", "author_ip": "203.0.113.9"})
+
+    assert (reply.status, reply.headers["retry-after"]) == (503, "1")
+    assert reply.json()["type"] == "/problems/limits-unavailable"
+
+
+def test_shadow_lets_everybody_through_even_then(services: Services, client_of: Callable[[Services], Client]) -> None:
+    client = client_of(without_redis(services, State.CLOSED, Mode.SHADOW))
+
+    assert client.comment({"content": "x", "author_ip": "203.0.113.9"}).status == 200
+    assert client.ask("GET", "/readyz").json()["limiter"] == "open"

@@ -68,6 +68,12 @@ _KINDS = (
     FlagKind("behaviour.flood", Severity.MEDIUM, 0, "The visitor commented less than the flood rule's time before."),
     FlagKind("behaviour.duplicate", Severity.LOW, 0, "The same text came from the same author under the same post."),
     FlagKind("behaviour.rate_limited", Severity.MEDIUM, 0, "The visitor or the site is over a limit."),
+    FlagKind(
+        "system.limiter_unavailable",
+        Severity.INFO,
+        0,
+        "The common count of comments could not be asked: this one was counted in one process only, or not at all.",
+    ),
     FlagKind("system.engine_error", Severity.CRITICAL, 30, "The engine failed on this comment; it was escaped whole."),
 )
 

@@ -1,0 +1,162 @@
+-- Decides a batch of checks one after the other, as MemoryStorage does, and writes each counter once at the end.
+--
+-- KEYS      the counters of every check, in the order of the checks; one may come several times
+-- ARGV[1]   the time in milliseconds, or "" for the server's own
+-- ARGV[2]   two bytes a check: the number of its shape, and 1 to take or 0 to look
+-- ARGV[3…]  the shapes: a check's counters, each as its algorithm (0 log, 1 GCRA), its number of limits, and for each
+--           limit three numbers of four bytes: window in seconds, then quota and 0, or burst and pace
+--
+-- Returns for each limit of each check, in order: four bytes what remained before the decision, eight bytes the
+-- milliseconds until more may pass. Numbers are big-endian. Every number stays below 2^53, where doubles are exact.
+--
+-- A log is: four bytes the longest window in seconds, two bytes the largest quota that ever counted here, then stamps of
+-- six bytes, the newest first. A debt is: six bytes when it was written, seven bytes what was owed then; a request
+-- costs the window's milliseconds, and each millisecond pays back `pace`.
+local pack, unpack_at, sub, byte = struct.pack, struct.unpack, string.sub, string.byte
+local ceil, max, min = math.ceil, math.max, math.min
+
+local own_clock = ARGV[1] == ""
+local now
+if own_clock then
+    local time = redis.call("TIME")
+    now = time[1] * 1000 + math.floor(time[2] / 1000)
+else
+    now = tonumber(ARGV[1])
+end
+
+local shapes = {}
+for number = 3, #ARGV do
+    local text, at, shape = ARGV[number], 1, {}
+    while at <= #text do
+        local gcra, count = byte(text, at, at + 1)
+        at = at + 2
+        local counter = { gcra = gcra == 1 }
+        for limit = 1, count do
+            local window, first, second = unpack_at(">I4I4I4", text, at)
+            counter[limit] = { window * 1000, first, second }
+            at = at + 12
+        end
+        shape[#shape + 1] = counter
+    end
+    shapes[number - 3] = shape
+end
+
+-- What each counter holds, false for nothing; a clock that runs backwards stands still.
+local held, values = {}, redis.call("MGET", unpack(KEYS))
+for number, key in ipairs(KEYS) do
+    local value = values[number]
+    held[key] = value
+    if value then
+        -- A debt has thirteen bytes and a log a multiple of six.
+        local written = #value == 13 and unpack_at(">I6", value) or unpack_at(">I6", value, 7)
+        now = max(now, written)
+    end
+end
+
+local function stamp(log, number)
+    return (unpack_at(">I6", log, 6 * number + 1))
+end
+
+local function log_standing(log, quota, window)
+    if not log then
+        return quota, window
+    end
+    local horizon = now - window
+    local low, high = 0, min(#log / 6 - 1, quota)
+    if stamp(log, high) > horizon then
+        low = high
+    end
+    while low < high do -- the first `low` stamps count, the ones from `high` on do not
+        local middle = ceil((low + high) / 2)
+        if stamp(log, middle) > horizon then
+            low = middle
+        else
+            high = middle - 1
+        end
+    end
+    if low == 0 then
+        return quota, window
+    end
+    return quota - low, stamp(log, low) + window - now
+end
+
+local function log_take(log, limits)
+    local hold, keep, kept = 0, 0, 0
+    if log then
+        hold, keep = unpack_at(">I4I2", log)
+        kept = #log / 6 - 1
+    end
+    for _, limit in ipairs(limits) do
+        hold, keep = max(hold, limit[1] / 1000), max(keep, limit[2])
+    end
+    local horizon = now - hold * 1000
+    kept = min(kept, keep - 1)
+    while kept > 0 and stamp(log, kept) <= horizon do
+        kept = kept - 1
+    end
+    local rest = kept > 0 and sub(log, 7, 6 + 6 * kept) or ""
+    return pack(">I4I2I6", hold, keep, now) .. rest, hold * 1000
+end
+
+local function owed(debt, pace)
+    if not debt then
+        return 0
+    end
+    local written, amount = unpack_at(">I6I7", debt)
+    return max(0, amount - (now - written) * pace)
+end
+
+local function debt_standing(debt, window, burst, pace)
+    local amount = owed(debt, pace)
+    local used = ceil(amount / window)
+    return burst - used, ceil((amount - (used - 1) * window) / pace)
+end
+
+local function debt_take(debt, window, pace)
+    local amount = owed(debt, pace) + window
+    return pack(">I6I7", now, amount), ceil(amount / pace)
+end
+
+local answer, lives = {}, {}
+local key_number, checks = 0, ARGV[2]
+for at = 1, #checks, 2 do
+    local shape, room = shapes[byte(checks, at)], true
+    for number, counter in ipairs(shape) do
+        local key = KEYS[key_number + number]
+        local value = held[key]
+        if value and not counter.gcra and stamp(value, 1) + unpack_at(">I4", value) * 1000 <= now then
+            value, held[key] = false, false
+        end
+        for _, limit in ipairs(counter) do
+            local remaining, reset
+            if counter.gcra then
+                remaining, reset = debt_standing(value, limit[1], limit[2], limit[3])
+            else
+                remaining, reset = log_standing(value, limit[2], limit[1])
+            end
+            room = room and remaining > 0
+            answer[#answer + 1] = pack(">I4I8", remaining, reset)
+        end
+    end
+    if room and byte(checks, at + 1) == 1 then
+        for number, counter in ipairs(shape) do
+            local key = KEYS[key_number + number]
+            if counter.gcra then
+                held[key], lives[key] = debt_take(held[key], counter[1][1], counter[1][3])
+            else
+                held[key], lives[key] = log_take(held[key], counter)
+            end
+        end
+    end
+    key_number = key_number + #shape
+end
+
+-- Each counter lives as long as it matters; under a caller's clock, which is not the one that expires keys, for ever.
+for key, life in pairs(lives) do
+    if own_clock then
+        redis.call("SET", key, held[key], "PX", life)
+    else
+        redis.call("SET", key, held[key])
+    end
+end
+return table.concat(answer)

@@ -1,0 +1,187 @@
+"""SharedStorage: one count for all processes, asked as seldom as can be, and done without when it is sick."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import random
+from typing import Protocol
+
+from service.errors import LimitsUnavailableError, StorageError
+from service.limiter.batches import Batches
+from service.limiter.breaker import Breaker
+from service.limiter.denied import Denied
+from service.limiter.fallback import Fallback
+from service.limiter.limit import UNLIMITED, Algorithm, Decision, Limit
+from service.limiter.patience import patience
+from service.limiter.storage import Check, Counter, State
+
+_TO_CONNECT = 0.3  # seconds for the way to a Sentinel and from there, TLS and a log-in
+_PROBE = (Limit("site", 1_000_000, 1, Algorithm.GCRA),)  # always written, so that a replica and a full server fail it
+_ALONE = Decision(unavailable=True)
+
+_log = logging.getLogger(__name__)
+
+
+class Remote(Protocol):
+    """What counts for all processes; each method raises StorageError when it cannot, and may be cancelled."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether the last thing asked of it was done."""
+        ...
+
+    async def connect(self) -> None:
+        """Connect, where that takes its time."""
+        ...
+
+    async def decide_all(self, checks: Sequence[Check]) -> list[Decision]:
+        """Decide in the order given, atomically; no more than MOST_CHECKS, each with a counter."""
+        ...
+
+    async def close(self) -> None:
+        """Let go."""
+        ...
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often what happened since the start."""
+
+    calls: int = 0  # of the remote count, each for a batch
+    checks: int = 0  # that were decided by it
+    denied: int = 0  # refused without a call, because the refusal was known
+    failures: int = 0  # calls and probes that failed
+    outages: int = 0  # times at which the remote count was given up
+    alone: int = 0  # checks decided without it
+
+
+class SharedStorage:
+    """A Storage around a Remote.
+
+    Checks that wait at the same moment travel as one call. Known refusals are repeated without one. A call that fails
+    or takes longer than 50 ms opens a breaker: until a probe writes again, `on_failure` decides at once, and nobody
+    waits for a probe. FALLBACK counts in this process with a `share`-th of each quota, OPEN lets all through, CLOSED
+    raises LimitsUnavailableError. Each change is logged once. `clock` is in seconds, monotonic.
+    """
+
+    def __init__(
+        self,
+        remote: Remote,
+        *,
+        on_failure: State = State.FALLBACK,
+        share: int = 1,
+        seconds: float = 0.05,
+        clock: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random,
+    ) -> None:
+        def milliseconds() -> int:
+            return int(clock() * 1000)
+
+        self._remote = remote
+        self._seconds = seconds  # a healthy call takes a hundredth of the default
+        self._on_failure = on_failure
+        self._batches = Batches(self._ask)
+        self._breaker = Breaker(clock=clock, chance=chance)
+        self._denied = Denied(clock=milliseconds)
+        self._fallback = Fallback(share=share, clock=milliseconds) if on_failure is State.FALLBACK else None
+        self._recovery: asyncio.Task[None] | None = None
+        self._probe = Check(counters=(Counter("{cs1:}:probe", _PROBE),))
+        self._alone_before = 0
+        self.tally = Tally()
+
+    async def decide(self, check: Check) -> Decision:
+        """As Storage says."""
+        if not check.counters:
+            return UNLIMITED
+        refusal = self._denied.find(check)
+        if refusal is not None:
+            self.tally.denied += 1
+            return refusal
+        if not self._breaker.closed:
+            return await self._decide_alone(check)
+        asked = self._denied.now()
+        try:
+            decision = await self._batches.decide(check)
+        except StorageError:
+            return await self._decide_alone(check)
+        if decision.refused:
+            self._denied.keep(check, decision, asked=asked)
+        elif check.count and self._fallback is not None:
+            self._fallback.record(check)
+        return decision
+
+    async def state(self) -> State:
+        """As Storage says; while all seems well it is tried."""
+        if self._breaker.closed:
+            try:
+                await self._try(self._probe)
+            except StorageError as error:
+                self._give_up(error)
+        return State.OK if self._breaker.closed else self._on_failure
+
+    async def close(self) -> None:
+        """As Storage says."""
+        if self._recovery is not None:
+            self._recovery.cancel()
+            await asyncio.wait([self._recovery])
+        await self._batches.close()
+        await self._remote.close()
+
+    async def _ask(self, checks: Sequence[Check]) -> list[Decision]:
+        """Ask for a batch, and notice how it went; whoever waits behind a failure is not kept waiting for another."""
+        self._probe = Check(counters=(_probe_beside(checks[0]),))
+        try:
+            decisions = await self._try(*checks)
+        except StorageError as error:
+            self._give_up(error)
+            raise
+        self.tally.checks += len(checks)
+        return decisions
+
+    async def _try(self, *checks: Check) -> list[Decision]:
+        self.tally.calls += 1
+        try:
+            if not self._remote.connected:
+                async with patience(max(self._seconds, _TO_CONNECT)):
+                    await self._remote.connect()
+            async with patience(self._seconds):
+                return await self._remote.decide_all(checks)
+        except TimeoutError:
+            self.tally.failures += 1
+            raise StorageError("no answer in time") from None
+        except StorageError:
+            self.tally.failures += 1
+            raise
+
+    def _give_up(self, error: StorageError) -> None:
+        if self._breaker.closed:
+            self._breaker.open()
+            self.tally.outages += 1
+            self._alone_before = self.tally.alone
+            _log.warning("limits: Redis cannot be asked (%s); now: %s", error, self._on_failure)
+            self._recovery = asyncio.create_task(self._recover())
+
+    async def _recover(self) -> None:
+        """Probe until one succeeds. Nobody waits for it."""
+        while not self._breaker.closed:
+            await asyncio.sleep(self._breaker.pause())
+            try:
+                await self._try(self._probe)
+            except StorageError:
+                continue
+            seconds = self._breaker.close()
+            alone = self.tally.alone - self._alone_before
+            _log.warning("limits: Redis counts again after %.1f s; %d checks were decided without it", seconds, alone)
+
+    async def _decide_alone(self, check: Check) -> Decision:
+        self.tally.alone += 1
+        if self._on_failure is State.CLOSED:
+            raise LimitsUnavailableError
+        return _ALONE if self._fallback is None else await self._fallback.decide(check)
+
+
+def _probe_beside(check: Check) -> Counter:
+    """Return a counter of the same hash tag, so that on a cluster the server that failed is the one that is probed."""
+    return Counter(check.counters[0].key.partition("}")[0] + "}:probe", _PROBE)
