@@ -5,11 +5,14 @@ import re
 from service.core import fields, moderation, report
 from service.core.characters import TRIMMED
 from service.core.comment import Comment, Content, PolicyReference, Result
+from service.core.flags import link
 from service.core.policy import Policy
+from service.core.render import links
 from service.core.report import Finding
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
 
+_REPAIRS = frozenset({"markup.depth_limited", "markup.renormalized", "markup.repaired", "markup.url_rejected"})
 _TAGS = re.compile(r"<[^>]*+>")
 
 
@@ -28,6 +31,7 @@ class Pipeline:
         markup, findings = cleaned.markup, cleaned.findings
         if not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
+        findings += self._too_many_links(comment.content, markup, findings)
         flags = report.flags(findings, comment.content, weights=self.policy.moderation.weights)
         verdict = moderation.decide(flags, self.policy.moderation)
         return Result(
@@ -42,6 +46,17 @@ class Pipeline:
             flags=flags,
             policy=self._reference,
         )
+
+    def _too_many_links(self, content: str, markup: str, findings: list[Finding]) -> list[Finding]:
+        """Return what max_links has to say: WordPress counts what it would store, which nobody has repaired."""
+        most = self.policy.moderation.max_links
+        if not most:
+            return []
+        flags = {finding.flag for finding in findings}
+        if not flags.isdisjoint(_REPAIRS) and "system.engine_error" not in flags:
+            markup = self._sanitizer.unrepaired(content)
+        count = links(markup)
+        return link.too_many(content, count) if count >= most else []
 
 
 def _is_readable(markup: str) -> bool:

@@ -51,12 +51,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Moderation:
-    """Scores from which a comment is held, spam or trash, and flag weights that differ from the catalogue's."""
+    """Scores from which a comment is held, spam or trash, flag weights unlike the catalogue's, and links."""
 
     hold: int = 30
     spam: int = 60
     trash: int = 100
     weights: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    max_links: int = 2  # as many are too many; 0: no number is
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,4 +54,5 @@ def _moderation(values: Values) -> Moderation:
         spam=values.get(keys.SPAM, defaults.spam),
         trash=values.get(keys.TRASH, defaults.trash),
         weights=values.get(keys.WEIGHTS, defaults.weights),
+        max_links=values.get(keys.MAX_LINKS, defaults.max_links),
     )
