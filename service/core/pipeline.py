@@ -2,12 +2,14 @@
 
 import re
 
+from msgspec.structs import replace
+
 from service.core import fields, moderation, report
 from service.core.characters import TRIMMED
 from service.core.comment import Comment, Content, PolicyReference, Result
 from service.core.flags import link
 from service.core.policy import Policy
-from service.core.render import links
+from service.core.render import links, render
 from service.core.report import Finding
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
@@ -46,6 +48,13 @@ class Pipeline:
             flags=flags,
             policy=self._reference,
         )
+
+    def preview(self, comment: Comment) -> Result:
+        """Return the result for comment, with what a page would display of it."""
+        result = self.judge(comment)
+        stored = result.content.raw
+        rendered = render(stored, self.policy.markup, home_host=host_of(comment.home_url))
+        return replace(result, content=Content(stored, rendered))
 
     def _too_many_links(self, content: str, markup: str, findings: list[Finding]) -> list[Finding]:
         """Return what max_links has to say: WordPress counts what it would store, which nobody has repaired."""

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from starlette.types import Receive, Scope
 
-from service.core.comment import Comment
+from service.core.comment import Comment, Result
+from service.core.pipeline import Pipeline
 from service.limiter.fields import header_fields
 from service.limiter.limit import Decision
 from service.logs import REQUEST_ID as LOG_REQUEST_ID
@@ -32,6 +33,8 @@ _log = logging.getLogger(__name__)
 class Sanitize:
     """Reads a comment, asks the limits, judges it; the limits come first because judging is what costs."""
 
+    counts: ClassVar[bool] = True
+
     def __init__(self, services: Services, *, most_body: int) -> None:
         self._services = services
         self._most_body = most_body
@@ -46,7 +49,8 @@ class Sanitize:
             lambda: read_comment(body, media, policies=services.policies), heavy=len(body) > _INLINE_BODY
         )
         name = comment.policy or services.default_policy
-        decision = await services.limiter.decide(comment, services.policies[name].limits, address=peer_address(scope))
+        limits = services.policies[name].limits
+        decision = await services.limiter.decide(comment, limits, address=peer_address(scope), count=self.counts)
         headers = _headers(decision)
         if not decision.allowed:
             return problem(Kind.RATE_LIMITED, _in_words(decision, comment), scope, headers=headers)
@@ -54,8 +58,12 @@ class Sanitize:
             request_id = scope["state"][REQUEST_ID]
             _log.info("over a limit, not refused: %s", decision.limit, extra={LOG_REQUEST_ID: request_id})
         pipeline = services.pipelines[name]
-        result = await self._do(lambda: pipeline.judge(comment), heavy=len(comment.content) > _INLINE_CONTENT)
+        result = await self._do(lambda: self.judge(pipeline, comment), heavy=len(comment.content) > _INLINE_CONTENT)
         return json_answer(result, headers=headers)
+
+    def judge(self, pipeline: Pipeline, comment: Comment) -> Result:
+        """Return what is answered with."""
+        return pipeline.judge(comment)
 
     async def _do(self, work: Callable[[], T], *, heavy: bool) -> T:
         return await to_thread.run_sync(work, limiter=self._threads) if heavy else work()

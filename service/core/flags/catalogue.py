@@ -51,7 +51,10 @@ _KINDS = (
     ),
     FlagKind("text.empty_after_clean", Severity.LOW, 30, "Nothing readable was left once the markup was cleaned."),
     FlagKind(
-        "link.too_many", Severity.MEDIUM, 30, "There are as many links as the policy's max_links, or more, as displayed."
+        "link.too_many",
+        Severity.MEDIUM,
+        30,
+        "There are as many links as the policy's max_links, or more, as displayed.",
     ),
     FlagKind("system.engine_error", Severity.CRITICAL, 30, "The engine failed on this comment; it was escaped whole."),
 )

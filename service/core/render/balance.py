@@ -41,11 +41,11 @@ def balanced(markup: str) -> str:
             if stack and stack[-1] == name and name not in _NESTABLE:
                 stack.pop()
                 open_[name] -= 1
-                spelled = f"</{name}>{spelled}"  # noqa: PLW2901
+                spelled = f"</{name}>{spelled}"
             stack.append(name)
             open_[name] += 1
         elif kind is _Kind.END:
-            spelled = _close(name, stack, open_) if open_[name] else ""  # noqa: PLW2901
+            spelled = _close(name, stack, open_) if open_[name] else ""
         pieces[index] = spelled
     pieces += (f"</{name}>" for name in reversed(stack))
     return "".join(pieces)
@@ -53,7 +53,7 @@ def balanced(markup: str) -> str:
 
 def _close(name: str, stack: list[str], open_: dict[str, int]) -> str:
     """Take name, and all that was opened after it, off the stack; return their end tags."""
-    closed = []
+    closed: list[str] = []
     while not closed or closed[-1] != name:
         closed.append(stack.pop())
         open_[closed[-1]] -= 1

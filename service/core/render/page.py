@@ -13,6 +13,8 @@ from service.core.render.smilies import with_emoji
 from service.core.render.typography import is_plain, texturize
 from service.core.urls import host_of
 
+_REL = ("nofollow ugc", "ugc")  # where the policy has no links, and so nothing to say of them
+
 # The steps have their own use for these; what the engine cleaned holds none.
 _CONTROL = re.compile("[\x00-\x08]")
 _NO_CONTROLS = dict.fromkeys(range(9))
@@ -21,16 +23,18 @@ _NO_CONTROLS = dict.fromkeys(range(9))
 def render(stored: str, markup: Markup, *, home_host: str = "") -> str:
     """Return stored, which the policy's engine cleaned, as WordPress displays it.
 
-    markup says which rel the made links carry; home_host, in lower case, is the site's own. Paragraphs may begin and
-    end inside an inline element, as they do in WordPress: a browser, not an XML parser, is to read the answer.
+    The links that are made carry markup's rel, or WordPress' own where markup allows no links; home_host, in lower
+    case, is the site's own. Paragraphs may begin and end inside an inline element, as they do in WordPress: a browser,
+    not an XML parser, is to read the answer.
     """
+    outside, inside = (markup.rel, markup.rel_internal or markup.rel) if "a" in markup.allow else _REL
 
     def rel(href: str) -> str:
         if href.startswith("mailto:"):
             return ""
         # Where PHP finds no host, WordPress takes the link for one inside the site.
         host = host_of(href) if href.startswith(("http://", "https://")) and front(href) else ""
-        value = markup.rel if host and host != home_host else markup.rel_internal or markup.rel
+        value = outside if host and host != home_host else inside
         return f' rel="{value}"' if value else ""
 
     stored = stored.translate(_NO_CONTROLS) if _CONTROL.search(stored) else stored

@@ -13,9 +13,7 @@ def spare(*elements: str) -> re.Pattern[str]:
     return re.compile(rf"<(/?)(?:{'|'.join(elements)})(?![A-Za-z0-9-])", re.IGNORECASE)
 
 
-def in_text(
-    markup: str, change: Callable[[str], str], *, spared: re.Pattern[str], apart: re.Pattern[str] = TAG
-) -> str:
+def in_text(markup: str, change: Callable[[str], str], *, spared: re.Pattern[str], apart: re.Pattern[str] = TAG) -> str:
     """Return markup with change applied to its text, which change gets in one string with a SEAM for every tag.
 
     change leaves the seams where they are, and takes each for an end of the text. `apart` finds tags, in one group.
