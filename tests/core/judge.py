@@ -76,7 +76,7 @@ def objections(out: str, markup: Markup) -> list[str]:
 def displayed_objections(shown: str, markup: Markup) -> list[str]:
     """Return everything in a page's display of stored markup that may not be there, as a browser reads it."""
     # Paragraphs, line breaks and links are made; links to whatever WordPress knows a scheme of.
-    allow = {**markup.allow, "p": (), "br": (), "a": ("href", *markup.allow.get("a", ()))}
+    allow = {"p": (), "br": (), **markup.allow, "a": ("href", *markup.allow.get("a", ()))}
     rel = markup.rel if "a" in markup.allow else "nofollow ugc"
     inside = markup.rel_internal if "a" in markup.allow else "ugc"
     wide = replace(markup, allow=allow, schemes=(*markup.schemes, *_KNOWN_TO_WORDPRESS), rel=rel, rel_internal=inside)
