@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 
 class Status(StrEnum):
@@ -66,9 +66,10 @@ class Flag(Struct, frozen=True):
 
 
 class Content(Struct, frozen=True):
-    """The clean markup, safe to store and to print."""
+    """The clean markup, safe to store and to print; in a preview also what WordPress displays of it."""
 
     raw: str
+    rendered: str | UnsetType = UNSET
 
 
 class PolicyReference(Struct, frozen=True):

@@ -3,18 +3,23 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from service.core import fields, moderation, report
 from service.core.characters import TRIMMED
 from service.core.check import check
 from service.core.comment import Comment, Content, PolicyReference, Result
+from service.core.flags import link
 from service.core.flags.form import form_complaints, form_findings
 from service.core.flags.word import Stored, Words
 from service.core.policy import Policy
 from service.core.refusals import FORM_ERRORS
+from service.core.render import links, render
 from service.core.report import Finding
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
 
+_REPAIRS = frozenset({"markup.depth_limited", "markup.renormalized", "markup.repaired", "markup.url_rejected"})
 _TAGS = re.compile(r"<[^>]*+>")
 
 
@@ -34,16 +39,18 @@ class Pipeline:
         `behaviour` are the ids of flags that somebody else raised, who sees more than this one comment.
         """
         rules = self.policy.moderation
-        cleaned = self._sanitizer.clean(comment.content, home_host=host_of(comment.home_url))
+        home_host = host_of(comment.home_url)
+        cleaned = self._sanitizer.clean(comment.content, home_host=home_host)
         markup, findings = cleaned.markup, cleaned.findings
         if not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
+        findings += self._too_many_links(comment.content, markup, findings)
         stored = Stored(
             author_name=fields.author_name(comment.author_name),
             author_email=fields.author_email(comment.author_email),
             author_url=fields.author_url(comment.author_url),
             content=markup,
-            displayed=_displayed(markup),
+            displayed=render(markup, self.policy.markup, home_host=home_host) if self._words else markup,
         )
         complaints = form_complaints(comment, require_name_email=rules.require_name_email)
         found = {"content": findings}
@@ -69,18 +76,28 @@ class Pipeline:
             error=FORM_ERRORS[complaints[0]] if complaints else None,
         )
 
+    def preview(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
+        """Return the result for comment, with what a page would display of it."""
+        result = self.judge(comment, behaviour=behaviour)
+        stored = result.content.raw
+        rendered = render(stored, self.policy.markup, home_host=host_of(comment.home_url))
+        return replace(result, content=Content(stored, rendered))
+
+    def _too_many_links(self, content: str, markup: str, findings: list[Finding]) -> list[Finding]:
+        """Return what max_links has to say: WordPress counts what it would store, which nobody has repaired."""
+        most = self.policy.moderation.max_links
+        if not most:
+            return []
+        flags = {finding.flag for finding in findings}
+        if not flags.isdisjoint(_REPAIRS) and "system.engine_error" not in flags:
+            markup = self._sanitizer.unrepaired(content)
+        count = links(markup)
+        return link.too_many(content, count) if count >= most else []
+
 
 def _sort(findings: Iterable[tuple[str, Finding]], by_field: dict[str, list[Finding]]) -> None:
     for field, finding in findings:
         by_field.setdefault(field, []).append(finding)
-
-
-def _displayed(markup: str) -> str:
-    """Return what WordPress shows for what it stores, where it looks for the words of moderation_keys.
-
-    The seam for the renderer: bare URLs become links there, quotes curly. Until there is one, it is what is stored.
-    """
-    return markup
 
 
 def _is_readable(markup: str) -> bool:

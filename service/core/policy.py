@@ -80,6 +80,7 @@ class Moderation:
     empty_trash_days: int = 30  # 0: there is no trash, so what would go there is spam
     moderation_keys: tuple[str, ...] = ()
     disallowed_keys: tuple[str, ...] = ()
+    max_links: int = 2  # as many are too many; 0: no number is
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from service.core.filter import Allowlist, Filter
 from service.core.older_references import received, reread
 from service.core.policy import Kses, Markup, Policy, Rules
 from service.core.report import Finding
+from service.core.unrepaired import Unrepaired
 from service.errors import Fault, PolicyError
 
 MAX_GROWTH = 8  # characters out for one in …
@@ -85,6 +86,16 @@ class Sanitizer:
         if moved:
             findings[before:] = [received(finding, moved) for finding in findings[before:]]
         return Cleaned(markup, findings)
+
+    def unrepaired(self, content: str) -> str:
+        """Return content with the allowlist applied and nothing balanced: for counting, never for a page.
+
+        It is close to what WordPress stores of the same text, and may raise where clean falls back.
+        """
+        text, _ = characters.prepare(content, [])
+        kept = Unrepaired(self._allowlist, home_host="", tags=0, findings=[], strict=True)
+        self._tokenize(text, kept)
+        return "".join(kept.stored)
 
     def _reread(self, markup: str, kses: Kses, home_host: str, findings: list[Finding]) -> str:
         """Return markup in which nothing is decoded when it is cleaned again."""

@@ -64,6 +64,7 @@ def _moderation(values: Values, lists: Mapping[Key[str], KeyFile]) -> Moderation
         empty_trash_days=values.get(keys.EMPTY_TRASH_DAYS, defaults.empty_trash_days),
         moderation_keys=_keys(lists, keys.MODERATION_KEYS_FILE),
         disallowed_keys=_keys(lists, keys.DISALLOWED_KEYS_FILE),
+        max_links=values.get(keys.MAX_LINKS, defaults.max_links),
     )
 
 

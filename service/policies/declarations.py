@@ -22,6 +22,7 @@ from service.policies.vocabulary import (
 
 _LONGEST_DESCRIPTION = 200
 _HIGHEST_SCORE = 1_000
+_MOST_LINKS = 65_525  # more than a comment can hold
 
 
 def _refuse(mistake: Mistake, **words: object) -> Explain:
@@ -130,6 +131,7 @@ HOLD = Key("hold", _SCORE, "the score from which a comment waits for a moderator
 SPAM = Key("spam", _SCORE, "the score from which a comment is spam")
 TRASH = Key("trash", _SCORE, "the score from which a comment is trash")
 WEIGHTS = Key("weights", TableOf(Word(tuple(CATALOGUE), _explain_flag), _weight), "what a flag adds to the score")
+MAX_LINKS = Key("max_links", Integer(0, _MOST_LINKS), "the number of links from which there are too many, 0 for none")
 COMMENT_MODERATION = Key("comment_moderation", Switch(), "every comment waits for a moderator")
 COMMENT_PREVIOUSLY_APPROVED = Key(
     "comment_previously_approved", Switch(), "a comment waits unless its author had one approved before"
@@ -146,6 +148,7 @@ MODERATION_KEYS = Table(
         SPAM,
         TRASH,
         WEIGHTS,
+        MAX_LINKS,
         COMMENT_MODERATION,
         COMMENT_PREVIOUSLY_APPROVED,
         REQUIRE_NAME_EMAIL,

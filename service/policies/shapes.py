@@ -88,22 +88,6 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
-    """True or false."""
-
-    def read(self, value: object, place: Place) -> bool | None:
-        """Return the switch; 1 and "true" are none."""
-        if not isinstance(value, bool):
-            report_type(value, place, wanted="true or false", example="true or false without quotes")
-            return None
-        return value
-
-    def schema(self) -> Schema:
-        """Return a boolean."""
-        return {"type": "boolean"}
-
-
-@dataclass(frozen=True, slots=True)
 class Integer:
     """A whole number in a range, both ends included."""
 

@@ -10,9 +10,21 @@ from service.web.flags import FlagList, ListFlags
 from service.web.health import Health, Readiness, ShowReadiness, show_health
 from service.web.openapi import ShowOpenApi
 from service.web.policies import ListPolicies, PolicyList, PolicyView, ShowPolicy
+from service.web.preview import Preview
 from service.web.resource import Operation, Resource
 from service.web.responses import Kind
 from service.web.sanitize import Sanitize
+
+_REFUSES_COMMENT = (
+    Kind.BAD_REQUEST,
+    Kind.BODY_TOO_LARGE,
+    Kind.UNSUPPORTED_MEDIA_TYPE,
+    Kind.INVALID_BODY,
+    Kind.COMMENT_DUPLICATE,
+    Kind.RATE_LIMITED,
+    Kind.COMMENT_FLOOD,
+    Kind.LIMITS_UNAVAILABLE,
+)
 
 
 def build_operations(services: Services, *, most_body: int) -> tuple[Operation, ...]:
@@ -25,16 +37,18 @@ def build_operations(services: Services, *, most_body: int) -> tuple[Operation, 
             Sanitize(services, most_body=most_body),
             "Clean one comment, explain what was found and say what should become of it",
             Result,
-            refuses=(
-                Kind.BAD_REQUEST,
-                Kind.BODY_TOO_LARGE,
-                Kind.UNSUPPORTED_MEDIA_TYPE,
-                Kind.INVALID_BODY,
-                Kind.COMMENT_DUPLICATE,
-                Kind.RATE_LIMITED,
-                Kind.COMMENT_FLOOD,
-                Kind.LIMITS_UNAVAILABLE,
-            ),
+            refuses=_REFUSES_COMMENT,
+            reads_comment=True,
+            limited=True,
+        ),
+        Operation(
+            "preview",
+            "POST",
+            "/v1/preview",
+            Preview(services, most_body=most_body),
+            "Answer as sanitize does, count nothing, and add what a page would display",
+            Result,
+            refuses=_REFUSES_COMMENT,
             reads_comment=True,
             limited=True,
         ),

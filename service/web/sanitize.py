@@ -1,15 +1,16 @@
 """POST /v1/sanitize: one comment in; clean markup, flags and a status out."""
 
 import logging
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from msgspec.structs import replace
 from starlette.types import Receive, Scope
 
-from service.core.comment import Comment, Flag
+from service.core.comment import Comment, Flag, Result
 from service.core.flags.catalogue import CATALOGUE
+from service.core.pipeline import Pipeline
 from service.core.refusals import DUPLICATE, FLOOD
 from service.limiter.fields import header_fields
 from service.limiter.limit import Decision
@@ -46,6 +47,8 @@ _log = logging.getLogger(__name__)
 class Sanitize:
     """Reads a comment, asks the limits, judges it; the limits come first because judging is what costs."""
 
+    counts: ClassVar[bool] = True
+
     def __init__(self, services: Services, *, most_body: int) -> None:
         self._services = services
         self._most_body = most_body
@@ -61,7 +64,8 @@ class Sanitize:
             heavy=len(body) > _INLINE_BODY,
         )
         name = comment.policy or services.default_policy
-        decision = await services.limiter.decide(comment, services.policies[name].limits, address=peer_address(scope))
+        limits = services.policies[name].limits
+        decision = await services.limiter.decide(comment, limits, address=peer_address(scope), count=self.counts)
         headers = _headers(decision)
         if not decision.allowed:
             return _refused(decision, comment, scope, headers)
@@ -69,13 +73,17 @@ class Sanitize:
             request_id = scope["state"][REQUEST_ID]
             _log.info("over a limit, not refused: %s", decision.limit, extra={LOG_REQUEST_ID: request_id})
         pipeline = services.pipelines[name]
+        behaviour = _behaviour(decision)
         result = await self._do(
-            lambda: pipeline.judge(comment, behaviour=_behaviour(decision)),
-            heavy=len(comment.content) > _INLINE_CONTENT,
+            lambda: self.judge(pipeline, comment, behaviour), heavy=len(comment.content) > _INLINE_CONTENT
         )
         if decision.unavailable:
             result = replace(result, flags=(*result.flags, _UNCOUNTED))
         return json_answer(result, headers=headers)
+
+    def judge(self, pipeline: Pipeline, comment: Comment, behaviour: Sequence[str]) -> Result:
+        """Return what is answered with."""
+        return pipeline.judge(comment, behaviour=behaviour)
 
     async def _do(self, work: Callable[[], T], *, heavy: bool) -> T:
         return await to_thread.run_sync(work, limiter=self._threads) if heavy else work()

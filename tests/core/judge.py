@@ -5,6 +5,7 @@ Nothing here is taken from the engine but the policy that it was given.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -14,6 +15,9 @@ import html5lib
 from service.core.policy import NO_REL, Kses, Markup, Rules
 
 _VOID = {"br", "hr", "wbr"}
+_KNOWN_TO_WORDPRESS = (
+    "http https ftp ftps mailto news irc irc6 ircs gopher nntp feed telnet mms rtsp sms svn tel fax xmpp webcal urn"
+).split()
 _HOLDS_A_URL = {"cite", "href", "longdesc", "src"}
 _HOME = ("http://blog.example.test", "https://blog.example.test")
 _PLANE_ENDS = "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
@@ -74,6 +78,25 @@ def text_of(markup: str) -> str:
 def objections(out: str, markup: Markup) -> list[str]:
     """Return everything in out that no output may have; the list is empty for good output."""
     return [*_spelling(out, _tag_of(markup)), *_content(out, markup)]
+
+
+def displayed_objections(shown: str, markup: Markup) -> list[str]:
+    """Return everything in a page's display of stored markup that may not be there, as a browser reads it."""
+    # Paragraphs, line breaks and links are made; links to whatever WordPress knows a scheme of.
+    allow = {"p": (), "br": (), **markup.allow, "a": ("href", *markup.allow.get("a", ()))}
+    rel = markup.rel if "a" in markup.allow else "nofollow ugc"
+    inside = markup.rel_internal if "a" in markup.allow else "ugc"
+    wide = replace(markup, allow=allow, schemes=(*markup.schemes, *_KNOWN_TO_WORDPRESS), rel=rel, rel_internal=inside)
+    names, attributes, text, _ = _parsed(shown)
+    found = [f"element {name}" for name in names - set(allow)]
+    if forbidden := FORBIDDEN.search(text):
+        found.append(f"forbidden character {forbidden[0]!r}")
+    for name, pairs in attributes:
+        its_attributes = dict(pairs)
+        if name == "a" and set(its_attributes) == {"href"} and its_attributes["href"].startswith("mailto:"):
+            continue
+        found += _attributes(name, its_attributes, wide)
+    return found
 
 
 def _tag_of(markup: Markup) -> re.Pattern[str]:

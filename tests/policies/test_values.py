@@ -57,9 +57,9 @@ def test_the_empty_row_has_no_fault() -> None:
         pytest.param(f"[moderation]\nhold = 0x{'f' * 9_000}", ["moderation.hold: is out of range"], id="far above"),
         pytest.param("[moderation]\nhold = 0\nspam = 1000\ntrash = 1000", [], id="both ends"),
         pytest.param("[moderation.weights]\n'markup.repaired' = -1000", [], id="a negative weight"),
-        pytest.param(
-            "[moderation]\nmax_links = 2", ["moderation.max_links: there is no such key"], id="no such key yet"
-        ),
+        pytest.param("[moderation]\nmax_links = 0", [], id="no limit on links"),
+        pytest.param("[moderation]\nmax_links = -1", ["moderation.max_links: is out of range"], id="fewer than none"),
+        pytest.param("[moderation]\nmin_links = 2", ["moderation.min_links: there is no such key"], id="no such key"),
         pytest.param("[sites]", ["sites: there is no such key"], id="no such table"),
         pytest.param("[moderation]\nhold = 60\nspam = 60\ntrash = 60", [], id="equal thresholds"),
         pytest.param(

@@ -32,7 +32,20 @@ def author_url(value: str) -> str:
     """
     if not value or _ORDINARY.fullmatch(value):
         return value
-    url = strip_all_tags(slashed(fit(value).strip(TRIMMED)))
+    return escape_ampersands(_repaired(strip_all_tags(slashed(fit(value).strip(TRIMMED)))))
+
+
+def displayed_url(url: str) -> str:
+    """Return a URL found in a comment's text as WordPress writes it into a page, between quotes; "" for none it knows.
+
+    `&` and `'` are references, and neither `"` nor `<` nor `>` is left.
+    """
+    if _ORDINARY.fullmatch(url):
+        return url
+    return escape_ampersands(_repaired(url)).replace("&amp;", "&#038;").replace("'", "&#039;")
+
+
+def _repaired(url: str) -> str:
     url = _NOT_IN_URLS.sub("", url.lstrip(" ").replace(" ", "%20"))
     if not url:
         return ""
@@ -43,9 +56,9 @@ def author_url(value: str) -> str:
         url = f"http://{url}"
     url = _encode_brackets(url)
     if url.startswith("/"):
-        return escape_ampersands(url)
+        return url
     kept, _ = strip_scheme(url, SCHEMES)
-    return escape_ampersands(kept) if kept.lower() == url.lower() else ""
+    return kept if kept.lower() == url.lower() else ""
 
 
 def _encode_brackets(url: str) -> str:

@@ -74,6 +74,12 @@ _KINDS = (
         0,
         "The common count of comments could not be asked: this one was counted in one process only, or not at all.",
     ),
+    FlagKind(
+        "link.too_many",
+        Severity.MEDIUM,
+        30,
+        "There are as many links as the policy's max_links, or more, as displayed.",
+    ),
     FlagKind("system.engine_error", Severity.CRITICAL, 30, "The engine failed on this comment; it was escaped whole."),
 )
 

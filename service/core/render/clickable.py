@@ -1,0 +1,166 @@
+"""Bare URLs, `www.` hosts and e-mail addresses made into links, and links counted as WordPress counts them.
+
+WordPress' limit on links looks at the comment as displayed, so what becomes a link there counts.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from service.core.fields.url import displayed_url
+from service.core.render.pieces import SEAM, TAG, in_text, spare
+
+_SPARED = spare("code", "pre", "script", "style")
+_MADE = "\x01"  # stands where a link was made
+
+# Every character that a URL may hold anywhere; `'.,:;!?)` only when one of these follows.
+_IN_URL = r"A-Za-z0-9_#%~/@\[\]*(+=&$\-\x80-\U0010ffff"
+_REST = re.compile(rf"((?:[{_IN_URL}]++|['.,:;!?)](?=[{_IN_URL}]))*+)(\)?)")
+_SCHEME = re.compile(rf"(?<![^{SEAM}\s>.,:;!?(])[A-Za-z0-9_]{{1,20}}\Z", re.ASCII)
+_NO_WORD = rf"[^{SEAM}{_MADE}\s>]"
+_HOST = re.compile(
+    rf"[wWfF](?:[wW]{{2}}|[tT][pP])\.(?<!{_NO_WORD}....)[A-Za-z0-9_#$%&~/.\-;:=,?@\[\]+\x80-\U0010ffff]++", re.ASCII
+)
+_LOCAL_PART = re.compile(rf"(?<!{_NO_WORD})[.0-9A-Za-z_+\-]++\Z", re.ASCII)
+_DOMAIN = re.compile(r"(?:[0-9A-Za-z\-]++\.)+[0-9A-Za-z]{2,}+")
+_END_OF_WORD = re.compile(rf"[\s{SEAM}]|\Z", re.ASCII)
+_LONGEST = 2000  # bytes from a URL's `://` to the next white space: beyond that WordPress takes it for no URL
+
+_ANCHOR = re.compile(r"<a\s[^<>]*+", re.IGNORECASE | re.ASCII)
+_TYPED = re.compile(r"<\s*a[\s/]", re.IGNORECASE | re.ASCII)
+# A link whose whole text became a link of its own: one of the two is enough.
+_DOUBLED = re.compile(r"(<a(?:[ \r\n\t][^>]*+)?>)<a [^>]++>([^<>]++)</a></a>", re.IGNORECASE)
+
+
+class Link(NamedTuple):
+    """A link found in text: where it stands, its address, spelled for an attribute, and what is shown of it."""
+
+    start: int
+    end: int
+    href: str
+    shown: str
+
+
+Find = Callable[[str], Iterator[Link]]
+Rel = Callable[[str], str]  # from a link's address to what its start tag carries behind it
+
+
+def clickable(stored: str, rel: Rel) -> str:
+    """Return stored markup with links made of what looks like one."""
+    if _may_link(stored):
+        stored = in_text(stored, lambda text: _linked(text, rel), spared=_SPARED)
+    return _DOUBLED.sub(r"\1\2</a>", stored) if "</a></a>" in stored else stored
+
+
+def links(stored: str) -> int:
+    """Return how many links a page shows of stored markup: start tags of `a` with an href, made ones included."""
+    if "<" not in stored and not _may_link(stored):
+        return 0
+    return sum("href" in tag.lower() for tag in _ANCHOR.findall(clickable(stored, lambda _: "")))
+
+
+def _may_link(text: str) -> bool:
+    """Say whether text holds a sign of a link; most comments hold none, and this is the fastest way to know it."""
+    if "://" in text or "@" in text:
+        return True
+    return "." in text and ("www." in (lower := text.lower()) or "ftp." in lower)
+
+
+def find_links(received: str) -> list[tuple[int, int]]:
+    """Return where links stand in a comment as received: start tags of `a` with an href, and what becomes a link."""
+    text = TAG.sub(lambda tag: SEAM * len(tag[0]), received.replace(SEAM, " "))
+    found = [link.span() for link in TAG.finditer(received) if _TYPED.match(link[0]) and "href" in link[0].lower()]
+    for find in (_urls, _hosts, _mails):
+        found += ((link.start, link.end) for link in find(text))
+    return _apart(sorted(found))
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans without those that begin inside another."""
+    kept: list[tuple[int, int]] = []
+    for span in spans:
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
+def _linked(text: str, rel: Rel) -> str:
+    """Return text with links: URLs first, then in what is between them hosts, then addresses."""
+    made: list[str] = [text]
+    for sign, find in (("://", _urls), (".", _hosts), ("@", _mails)):
+        if sign in text:
+            made = _take_out(made, find, rel)
+    return "".join(made)
+
+
+def _take_out(pieces: list[str], find: Find, rel: Rel) -> list[str]:
+    """Return pieces, text and links in turn, with the links that find finds in the text."""
+    texts = _MADE.join(pieces[::2])
+    old = iter(pieces[1::2])
+    result: list[str] = []
+    position = 0
+    for link in find(texts):
+        _restore(texts[position : link.start], old, result)
+        result.append(f'<a href="{link.href}"{rel(link.href)}>{link.shown}</a>')
+        position = link.end
+    _restore(texts[position:], old, result)
+    return result
+
+
+def _restore(text: str, old: Iterator[str], result: list[str]) -> None:
+    """Append text to result, with the links that were in it."""
+    first, *others = text.split(_MADE)
+    result.append(first)
+    for other in others:
+        result += (next(old), other)
+
+
+def _urls(text: str) -> Iterator[Link]:
+    position = word_end = 0
+    while (colon := text.find("://", position)) >= 0:
+        begin = colon + 3
+        # One more than a scheme may have, and what stands before it.
+        scheme = _SCHEME.search(text, max(position, colon - 21), colon)
+        position = begin
+        if not scheme:
+            continue
+        if begin > word_end and (end := _END_OF_WORD.search(text, begin)):
+            word_end = end.start()
+        if not 0 < word_end - begin <= _LONGEST or len(text[begin:word_end].encode()) > _LONGEST:
+            continue
+        if not (rest := _REST.match(text, begin)):
+            continue
+        position = rest.end()
+        url = scheme[0] + "://" + rest[1] + (rest[2] if "(" in rest[1] else "")
+        url = _paired(url) if ")" in url else url
+        if href := displayed_url(url):
+            yield Link(scheme.start(), scheme.start() + len(url), href, href)
+
+
+def _paired(url: str) -> str:
+    """Return url cut before its last closing parenthesis, again and again while there are more of them than opening."""
+    end = len(url)
+    balance = url.count("(") - url.count(")")
+    while balance < 0:
+        start = url.rindex(")", 0, end)
+        balance += 1 - url.count("(", start, end)
+        end = start
+    return url[:end]
+
+
+def _hosts(text: str) -> Iterator[Link]:
+    for match in _HOST.finditer(text):
+        host = match[0][:-1] if match[0][-1] in ".,;:)" else match[0]
+        if host[:4].lower() in {"www.", "ftp."} and (href := displayed_url(f"http://{host}")):
+            yield Link(match.start(), match.start() + len(host), href, href)
+
+
+def _mails(text: str) -> Iterator[Link]:
+    position = 0
+    while (at := text.find("@", position)) >= 0:
+        local = _LOCAL_PART.search(text, position, at)
+        domain = _DOMAIN.match(text, at + 1) if local else None
+        position = domain.end() if domain else at + 1
+        if local and domain:
+            address = text[local.start() : domain.end()]
+            yield Link(local.start(), domain.end(), f"mailto:{address}", address)
