@@ -7,7 +7,8 @@ import re
 
 from service.core.filter import Filter
 
-_PIECE = re.compile(r"<[^<>]*+>|(?:<[^<>]*+(?!>))++")  # a tag, or any number of tags that do not end
+# A tag, or any number of tags that do not end. Its first character is fixed, or the search would try every character.
+_PIECE = re.compile(r"<[^<>]*+(?:>|(?:<[^<>]*+(?!>))*+)")
 _TAG = re.compile(r"<[ \t\n\r\f\v]*+(/?)[ \t\n\r\f\v]*+([A-Za-z0-9-]++)")
 
 
