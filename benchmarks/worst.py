@@ -21,9 +21,9 @@ _ALONE_SIZES = (4_000, 16_000, CAP)
 _ALONE_LONG = 20e-3  # seconds; four times the size may take thirty times as long, and gigabytes
 _NOTE = f"""\
 Comments of {CAP:,} code points: CPU milliseconds of `Sanitizer.clean` (best of {ROUNDS}), in brackets code points out
-for one in, and of `Pipeline.judge` under the policy where it is slowest. Wanted of `clean`: at most
-{MAX_MILLISECONDS} ms, and at most {MAX_GROWTH} × the length + {MAX_EXTRA:,} out; a cell with `!` misses that. nh3 alone: a
-`Cleaner` with WordPress' allowlist, on less of the same where that takes long already."""
+for one in, and of `Pipeline.judge` under the policy where it is slowest. Wanted of `clean`: {MAX_MILLISECONDS} ms
+at most, {MAX_GROWTH} × the length + {MAX_EXTRA:,} out; `!` marks a miss. nh3 alone: a `Cleaner` with WordPress'
+allowlist, on less of the same where that takes long already."""
 
 
 def measure(

@@ -133,6 +133,8 @@ class StartTag:
             if attribute.name == "rel" and self._element == "a" and self._rules.rel and self._rel is None:
                 self._rel = attribute
             elif reason := self._refusal(attribute):
+                if attribute.value is None and not attribute.name.strip("\"'"):
+                    continue  # `<b">`: a stray quote, which is spelling
                 self._report("markup.attribute_removed", attribute, reason)
                 if attribute.name.startswith("on"):
                     self._report("markup.active_content", attribute, "event handler")

@@ -266,6 +266,7 @@ QUIET = (
     ("wordpress", '<abbr title="it\'s">z</abbr>'),
     ("wordpress", "<abbr title='it is'>z</abbr>"),
     ("wordpress", "<abbr title>z</abbr>"),
+    ("wordpress", '<b">z</b>'),
     ("wordpress", f'<abbr title="{LONG[1:]}">z</abbr>'),
     ("wordpress", '<span class="wp-note-mention user-1">z</span>'),
     ("wordpress", "<a href=x rel='nofollow ugc'>z</a>"),
