@@ -44,6 +44,16 @@ def tree(markup: str) -> Tree:
     return _merged(_nodes(markup))
 
 
+def trimmed(nodes: Tree) -> Tree:
+    """Return nodes without white space at both ends, which no page shows."""
+    found = list(nodes)
+    if found and isinstance(first := found[0], Text):
+        found[0] = Text(first.data.lstrip(TRIMMED))
+    if found and isinstance(last := found[-1], Text):
+        found[-1] = Text(last.data.rstrip(TRIMMED))
+    return _merged(found)
+
+
 def _nodes(markup: str) -> Iterator[Node]:
     for token in _WALK(html5lib.parseFragment(markup)):
         match token["type"]:

@@ -49,16 +49,14 @@ class Positions:
         return offset + self._removed[gap] if gap >= 0 else offset
 
 
-def prepare(text: str, findings: list[Finding], *, trim: bool = True) -> tuple[str, Positions | None]:
-    """Return text without forbidden characters and, to trim it, outer white space; a lone surrogate becomes U+FFFD.
+def prepare(text: str, findings: list[Finding]) -> tuple[str, Positions | None]:
+    """Return text without forbidden characters and outer white space; a lone surrogate becomes U+FFFD.
 
     Positions is None when no offset moved. Offsets in the findings are those of the text as received.
     """
-    if (not trim or len(text.strip(TRIMMED)) == len(text)) and is_clean(text):
+    if len(text.strip(TRIMMED)) == len(text) and is_clean(text):
         return text, None
     legal, gaps = _without_forbidden(text, findings)
-    if not trim:
-        return legal, Positions(gaps, shift=0)
     shift = len(legal) - len(legal.lstrip(TRIMMED))
     prepared = legal.strip(TRIMMED)
     positions = Positions(gaps, shift=shift)

@@ -58,17 +58,16 @@ class Sanitizer:
             fault = Fault(policy.name, "markup.allow", f"nh3 refuses it: {error}", "take the conflicting entry out")
             raise PolicyError((fault,)) from error
 
-    def clean(self, content: str, *, home_host: str = "", trim: bool = True) -> Cleaned:
+    def clean(self, content: str, *, home_host: str = "") -> Cleaned:
         """Return content cleaned; any text is taken, none raises, and cleaning the result again changes nothing.
 
-        home_host, in lower case, is the site's own host: links to it get the internal rel. As WordPress' form, it trims
-        what was typed and not what is left: white space that a removal lays bare stays. So pass trim=False for what was
-        cleaned before.
+        home_host, in lower case, is the site's own host: links to it get the internal rel. Outer white space goes, as
+        WordPress' form trims it, and so does what a removal lays bare, which the next cleaning would trim.
         """
         findings: list[Finding] = []
         if characters.is_plain(content) and self._agrees(content):
             return Cleaned(content, findings)
-        text, positions = characters.prepare(content, findings, trim=trim)
+        text, positions = characters.prepare(content, findings)
         moved = [positions] if positions else []
         kses = self._decodes_twice
         if kses and "#" in text:
@@ -85,7 +84,7 @@ class Sanitizer:
             markup = escape(text)
         if moved:
             findings[before:] = [received(finding, moved) for finding in findings[before:]]
-        return Cleaned(markup, findings)
+        return Cleaned(markup.strip(characters.TRIMMED), findings)
 
     def unrepaired(self, content: str) -> str:
         """Return content with the allowlist applied and nothing balanced: for counting, never for a page.

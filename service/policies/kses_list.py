@@ -146,7 +146,14 @@ def _toml(allow: Mapping[str, tuple[str, ...]], schemes: tuple[str, ...], kses: 
     lines += ["", "[markup.allow]", *(f"{element} = {_list(attributes)}" for element, attributes in allow.items())]
     if has_mentions:
         lines += ["", "[markup.classes]", f"span = {_list(_MENTIONS)}"]
-    lines += ["", "[limits]", 'ip = ["1/15s", "60/h"]', 'email = ["1/15s"]', 'site = ["600/min"]', 'duplicate = ["1/30d"]']
+    lines += [
+        "",
+        "[limits]",
+        'ip = ["1/15s", "60/h"]',
+        'email = ["1/15s"]',
+        'site = ["600/min"]',
+        'duplicate = ["1/30d"]',
+    ]
     lines += ["", "[moderation]", "hold = 30", "spam = 60", "trash = 100", ""]
     return "\n".join(lines)
 

@@ -44,6 +44,6 @@ def sanitizer(name: str) -> Sanitizer:
     return Sanitizer(policy(name))
 
 
-def clean(name: str, text: str, *, trim: bool = True) -> Cleaned:
+def clean(name: str, text: str) -> Cleaned:
     """Return text cleaned by a policy, for the site HOME."""
-    return sanitizer(name).clean(text, home_host=HOME, trim=trim)
+    return sanitizer(name).clean(text, home_host=HOME)

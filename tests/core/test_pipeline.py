@@ -46,7 +46,7 @@ ROWS = (
     ),
     Row(
         '<a href="javascript:x">y</a> <img src=x>',
-        '<a href="x" rel="nofollow ugc">y</a> ',
+        '<a href="x" rel="nofollow ugc">y</a>',
         Status.APPROVED,
         {"markup.url_rejected": 1, "markup.active_content": 2, "markup.rel_added": 1, "markup.element_removed": 1},
     ),

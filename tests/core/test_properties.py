@@ -85,7 +85,7 @@ def test_recorded_comments_and_attacks(name: str) -> None:
 
 def _faults(name: str, text: str) -> list[str]:
     # White space that a removal lays bare stays, as in WordPress: only what was typed is trimmed.
-    return faults(lambda typed: clean(name, typed), name, text, again=lambda out: clean(name, out, trim=False))
+    return faults(lambda typed: clean(name, typed), name, text, again=lambda out: clean(name, out))
 
 
 def _reporting(flag: str, start: int, end: int) -> Clean:

@@ -40,12 +40,18 @@ def _is_unbalanced(stored: str) -> bool:
 
 
 # The first that fits counts.
+def _has_outer_white_space(stored: str) -> bool:
+    shown = re.sub("<!--.*?-->", "", stored)
+    return shown != shown.strip(" \n")
+
+
 DIFFERENCES = (
+    Difference("white space left at an end when its neighbour went: trimmed", True, 10, _has_outer_white_space),
     Difference("C1 controls and non-characters: taken out", True, 5, re.compile("[\x80-\x9f\ufffe]").search),
     Difference("a host that no parser takes: the URL is taken out", True, 2, re.compile('"http://exa mple').search),
     Difference("a line end in a link, where WordPress adds no rel: rel", True, 1, re.compile('\n[^<>]*">').search),
     Difference("unbalanced: closed, or a stray end tag taken out", False, 220, _is_unbalanced),
-    Difference("a comment: taken out", False, 38, re.compile("<!|</[^A-Za-z]").search),
+    Difference("a comment: taken out", False, 29, re.compile("<!|</[^A-Za-z]").search),
     Difference("a blank before the > of a tag: taken out", False, 1, re.compile("<[^>]* >").search),
     Difference(
         "a link in a link: the first one is closed", False, 8, re.compile(r"<a\b[^>]*>(?:(?!</a>).)*<a\b").search
@@ -67,8 +73,8 @@ def _difference(stored: str) -> Difference | None:
 
 def test_as_many_are_equal_as_ever(cases: list[Case]) -> None:
     assert len(cases) == 1937
-    assert sum(case.stored == case.ours for case in cases) == 1662
-    assert sum(case.stored == case.ours or tree(case.stored) == tree(case.ours) for case in cases) == 1929
+    assert sum(case.stored == case.ours for case in cases) == 1661
+    assert sum(case.stored == case.ours or tree(case.stored) == tree(case.ours) for case in cases) == 1919
 
 
 def test_every_difference_was_decided(cases: list[Case]) -> None:
