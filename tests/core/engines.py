@@ -11,7 +11,7 @@ from service.policies import load_policies, policy_directory
 HOME = "blog.example.test"  # the site's own host in everything that was recorded
 
 SHIPPED = ("wordpress", "wordpress-classic", "friendly", "rich", "plain")
-# rich by WordPress' rules, and all that a policy may allow by both rules.
+# rich by WordPress' rules and without rel, and all that a policy may allow by both rules.
 DEMANDING = ("rich-kses", "everything", "everything-kses")
 ALL = SHIPPED + DEMANDING
 
@@ -30,7 +30,10 @@ def policy(name: str) -> Policy:
     rich = shipped["rich"]
     rules = Rules.KSES if name.endswith("-kses") else Rules.HTML5
     allow = _EVERYTHING if name.startswith("everything") else rich.markup.allow
-    return replace(rich, name=name, markup=replace(rich.markup, rules=rules, allow=allow))
+    markup = replace(rich.markup, rules=rules, allow=allow)
+    if name == "rich-kses":
+        markup = replace(markup, rel="", rel_internal="")
+    return replace(rich, name=name, markup=markup)
 
 
 @cache

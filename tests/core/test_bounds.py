@@ -13,7 +13,7 @@ import pytest
 from benchmarks.hostile import CAP, HOSTILE, Hostile
 from service.core.balance import MAX_DEPTH
 from service.core.sanitizer import MAX_EXTRA, MAX_GROWTH
-from tests.core.engines import policy
+from tests.core.engines import clean, policy
 from tests.core.witness import Witness
 
 # rich does all that wordpress does and more, but for the rules; of those a quarter of the length is enough.
@@ -81,6 +81,36 @@ def _work(text: str, name: str) -> int:
     witness = Witness(policy(name))
     cleaned = witness.clean(text)
     return sum(map(len, witness.read)) + len(cleaned.markup) + len(cleaned.findings)
+
+
+LONG = "x" * 1000
+OPENED_AGAIN = (
+    (
+        f'<p><a title="{LONG}">y<p>z<p>z',
+        f'<p><a title="{LONG}" rel="nofollow ugc">y</a></p><p><a title="{LONG}" rel="nofollow ugc">z</a></p>'
+        f'<p><a title="{LONG}" rel="nofollow ugc">z</a></p>',
+        True,
+    ),
+    (
+        f'<p><a title="{LONG}">y{"<p>z" * 10}',
+        f'<p><a title="{LONG}" rel="nofollow ugc">y</a></p>{"<p>z</p>" * 10}',
+        False,
+    ),
+    (
+        f'<p><a title="{LONG}" href="http://x:99999">y{"<p>z" * 10}',
+        f'<p><a title="{LONG}" rel="nofollow ugc">y</a></p>{"<p>z</p>" * 10}',
+        True,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "renormalized"), OPENED_AGAIN, ids=["short", "long", "long, and a bad port"]
+)
+def test_what_would_grow_too_long_is_not_opened_again(typed: str, stored: str, renormalized: bool) -> None:
+    cleaned = clean("rich", typed)
+    assert cleaned.markup == stored
+    assert any(finding.flag == "markup.renormalized" for finding in cleaned.findings) is renormalized
 
 
 def test_without_our_pass_the_output_has_no_bound() -> None:
