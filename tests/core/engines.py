@@ -11,7 +11,7 @@ from service.policies import load_policies, policy_directory
 HOME = "blog.example.test"  # the site's own host in everything that was recorded
 
 SHIPPED = ("wordpress", "wordpress-6", "wordpress-classic", "friendly", "rich", "plain")
-# rich by WordPress' rules, and all that a policy may allow by all rules.
+# rich by WordPress' rules and without rel, and all that a policy may allow by all rules.
 DEMANDING = ("rich-kses", "everything", "everything-kses", "everything-kses-6")
 BALANCING = ("wordpress-balanced", "wordpress-classic-balanced", "everything-kses-balanced")
 ALL = SHIPPED + DEMANDING + BALANCING
@@ -35,7 +35,10 @@ def policy(name: str) -> Policy:
     rules = Rules.KSES if "-kses" in name else Rules.HTML5
     kses = Kses.WORDPRESS_6 if "-6" in name else Kses.WORDPRESS_7
     allow = _EVERYTHING if name.startswith("everything") else rich.markup.allow
-    return replace(rich, name=name, markup=replace(rich.markup, rules=rules, kses=kses, allow=allow))
+    markup = replace(rich.markup, rules=rules, kses=kses, allow=allow)
+    if name == "rich-kses":
+        markup = replace(markup, rel="", rel_internal="")
+    return replace(rich, name=name, markup=markup)
 
 
 @cache

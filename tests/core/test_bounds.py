@@ -13,7 +13,7 @@ import pytest
 from benchmarks.hostile import CAP, HOSTILE, Hostile
 from service.core.balance import MAX_DEPTH
 from service.core.sanitizer import MAX_EXTRA, MAX_GROWTH
-from tests.core.engines import policy
+from tests.core.engines import clean, policy
 from tests.core.witness import Witness
 
 # rich does all that wordpress does and more, but for the rules; of those a quarter of the length is enough.
@@ -81,6 +81,23 @@ def _work(text: str, name: str) -> int:
     witness = Witness(policy(name))
     cleaned = witness.clean(text)
     return sum(map(len, witness.read)) + len(cleaned.markup) + len(cleaned.findings)
+
+
+LINK = f'<a title="{"x" * 1000}"'
+OURS = f'{LINK} rel="nofollow ugc">'
+BAD_PORT = f"{LINK} href=http://x:99999>"
+OPENED_AGAIN = (
+    ("short", f"<p>{LINK}>y<p>z", f"<p>{OURS}y</a></p><p>{OURS}z</a></p>", True),
+    ("long", f"<p>{LINK}>y{'<p>z' * 10}", f"<p>{OURS}y</a></p>{'<p>z</p>' * 10}", False),
+    ("long, and nh3 objects", f"<p>{BAD_PORT}y{'<p>z' * 10}", f"<p>{OURS}y</a></p>{'<p>z</p>' * 10}", True),
+)
+
+
+@pytest.mark.parametrize(("why", "typed", "stored", "renormalized"), OPENED_AGAIN, ids=[row[0] for row in OPENED_AGAIN])
+def test_what_would_grow_too_long_is_not_opened_again(why: str, typed: str, stored: str, renormalized: bool) -> None:
+    cleaned = clean("rich", typed)
+    assert cleaned.markup == stored
+    assert any(finding.flag == "markup.renormalized" for finding in cleaned.findings) is renormalized
 
 
 def test_without_our_pass_the_output_has_no_bound() -> None:
