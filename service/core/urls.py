@@ -28,11 +28,6 @@ _REMOVED_BY_BROWSERS = str.maketrans("", "", "\t\n\r")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 # A browser takes a backslash for a slash: http://evil.example\@home.example/ leads to the evil one.
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://(?:[^/?#@\\]*@)?(\[[^\]/?#]*\]|[^/?#:\\]*)")
-# The same where a host must follow, with or without slashes; and its port.
-_SPECIAL_AUTHORITY = re.compile(
-    r"(?:https?|ftp):[/\\]*(?:[^/?#\\]*@)?(\[[^\]/?#\\]*\]|[^/?#:\\]*)(?::([^/?#\\]*))?", re.IGNORECASE
-)
-_LAST_PORT = 65535
 # What the URL standard forbids in a host; a parser gives up on the whole URL, and nh3 takes its attribute out.
 _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20<>^`{|}\x7f]")
 _LOOKED_AT = 200  # code points in which a hidden scheme is looked for
@@ -110,15 +105,6 @@ def host_of(url: str) -> str:
 
 
 def has_impossible_host(url: str) -> bool:
-    """Say whether url names a host or a port that no URL parser takes; False when only a parser can tell."""
-    plain = url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS)
-    special = _SPECIAL_AUTHORITY.match(plain)
-    if special:
-        host, port = special[1], special[2] or "0"
-        return not (host and port.isascii() and port.isdigit() and int(port) <= _LAST_PORT) or _is_forbidden(host)
-    match = _AUTHORITY.match(plain)
-    return bool(match) and _is_forbidden(match[2])
-
-
-def _is_forbidden(host: str) -> bool:
-    return _FORBIDDEN_IN_HOST.search(host) is not None
+    """Say whether url names a host that no URL parser takes."""
+    match = _AUTHORITY.match(url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS))
+    return bool(match and _FORBIDDEN_IN_HOST.search(match[2]))
