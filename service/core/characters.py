@@ -54,9 +54,10 @@ def prepare(text: str, findings: list[Finding]) -> tuple[str, Positions | None]:
 
     Positions is None when no offset moved. Offsets in the findings are those of the text as received.
     """
-    if len(text.strip(TRIMMED)) == len(text) and is_clean(text):
+    clean = is_clean(text)
+    if clean and len(text.strip(TRIMMED)) == len(text):
         return text, None
-    legal, gaps = _without_forbidden(text, findings)
+    legal, gaps = (text, []) if clean else _without_forbidden(text, findings)
     shift = len(legal) - len(legal.lstrip(TRIMMED))
     prepared = legal.strip(TRIMMED)
     positions = Positions(gaps, shift=shift)
