@@ -238,6 +238,31 @@ ROWS = (
         "<abbr title=a&#129;>z</abbr>",
         (Found(CHARACTERS, 6, "title=a&#129;", "reference to no character"),),
     ),
+    # What only the older WordPress does
+    Row(
+        "attributes without a blank between them",
+        "wordpress-6",
+        "<abbr title='x'lang=y>z</abbr>",
+        (Found(ATTRIBUTE, 6, "title='x'lang=y", "glued, or with odd characters"),),
+    ),
+    Row(
+        "a rel on a link home",
+        "wordpress-classic",
+        "<a href=http://blog.example.test/ rel=me>z</a>",
+        (Found(ATTRIBUTE, 34, "rel=me", "a link to the site itself carries none"),),
+    ),
+    Row(
+        "an escaped reference",
+        "wordpress-6",
+        "a &amp;#46; b",
+        (Found(CHARACTERS, 3, "amp;", "a reference that is decoded twice"),),
+    ),
+    Row(
+        "a reference in two pieces",
+        "wordpress-6",
+        "&amp;<x>#46;",
+        (Found(REMOVED, 5, "<x>"), Found(REPAIRED, 0, "", "a reference that a removal put together")),
+    ),
     # Offsets are those of the text as received, whatever went before
     Row(
         "a tag with a NUL in it, after blanks",
