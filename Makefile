@@ -34,7 +34,7 @@ check: $(VENV)/.dev ## format, lint, types, floors, policies, container files
 	else echo "compose.yaml: only its schema was checked; there is no docker compose here"; fi
 
 fuzz: $(VENV)/.dev ## the property tests with many more examples: FUZZ_EXAMPLES=5000 each
-	@$(PY) -m pytest --numprocesses=auto -m "hypothesis and not e2e" --hypothesis-profile=fuzz --timeout=1800
+	@$(PY) -m pytest --numprocesses=auto -m "hypothesis and not e2e" --hypothesis-profile=fuzz $(if $(FUZZ_SEED),--hypothesis-seed=$(FUZZ_SEED)) --timeout=1800
 
 bench: $(VENV)/.dev ## what cleaning costs, against nh3 alone
 	@$(PY) -m benchmarks
