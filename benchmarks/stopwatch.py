@@ -25,16 +25,6 @@ def seconds(work: Work) -> float:
     return process_time() - start
 
 
-def best(work: Work, rounds: int) -> float:
-    """Return the fewest CPU seconds of several rounds: what the work costs when nothing gets in its way."""
-    return min(seconds(work) for _ in range(rounds))
-
-
-def typical(work: Work, rounds: int) -> float:
-    """Return the median of the CPU seconds of several rounds."""
-    return statistics.median(seconds(work) for _ in range(rounds))
-
-
 def pair(work: Work, reference: Work, *, turn: int) -> tuple[float, float]:
     """Return the CPU seconds of work and of reference, run one right after the other; every other turn they swap."""
     if turn % 2:

@@ -96,7 +96,7 @@ FORM_LINES = {
     "wordpress-classic": KEPT,
     "friendly": KEPT,
     "rich": KEPT,
-    "plain": "You may use these HTML tags and attributes:" + " " * 13,
+    "plain": "You may use these HTML tags and attributes:",
 }
 
 
