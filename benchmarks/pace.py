@@ -30,7 +30,7 @@ class Pace:
     def __str__(self) -> str:
         seen = median(self._seen)
         return (
-            f"Milliseconds are those of a machine on which nh3 takes {NOMINAL * 1e6:.1f} µs for a comment of the corpus. "
+            f"Milliseconds are those of a machine where nh3 takes {NOMINAL * 1e6:.1f} µs for a comment of the corpus. "
             f"Here it took {seen * 1e6:.1f} µs\nmeanwhile, so the clock showed {seen / NOMINAL:.1f} times as many."
         )
 
