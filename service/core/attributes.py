@@ -30,6 +30,7 @@ _ATTRIBUTE = re.compile(
         )""",
     re.VERBOSE,
 )
+_SPACES = " \t\n\f\r"
 _BLANK = re.compile(r"[ \t\n\f\r/]*\Z")
 _WEB_SCHEMES = frozenset({"http", "https"})
 # Neither rule finds anything in these: a URL of the web, or one without a scheme and without anything that hides one.
@@ -93,7 +94,7 @@ class AttributeRules:
 
         The first of two attributes of one name wins. A quote that never closes costs all of them.
         """
-        if not raw:
+        if not raw.strip(_SPACES):
             return _NOTHING
         tag = self.start_tag(element, raw, offset, findings)
         tag.read()

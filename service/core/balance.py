@@ -132,6 +132,8 @@ class Balancer:
 
     def _closed_by(self, element: str) -> list[str]:
         """Return the open elements that a browser closes before it opens element."""
+        if self.stack[-1] == "p" and element in elements.CLOSES_PARAGRAPH and element not in elements.CLOSES_SIBLING:
+            return ["p"]
         closed = []
         if element == "a" and "a" in self.stack:
             closed.append("a")
@@ -155,6 +157,9 @@ class Balancer:
     def _close_through(self, index: int, stored: str = "") -> None:
         """Close the element at index and what is open in it; or let nh3 do so where that opens something again."""
         above = self.stack[index + 1 :]
+        if not above:
+            self._pop(stored)
+            return
         # The adoption agency moves a block out of the formatting element that ends inside it.
         adopted = self.stack[index] in elements.FORMATTING and not elements.SPECIAL.isdisjoint(above)
         if (adopted or not elements.FORMATTING.isdisjoint(above)) and self._may_reopen():
@@ -178,7 +183,7 @@ class Balancer:
         self._spans = [self._spans[at] for at in stays]
 
     def _may_reopen(self) -> bool:
-        if self.strict:
+        if self.strict or self._tags * len("<b>") > MAX_REOPENED:
             return False
         open_formatting = [
             end - start
