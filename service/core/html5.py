@@ -24,14 +24,28 @@ _TAG = re.compile(_NAME + _ATTRIBUTES + ">", re.VERBOSE)
 _ATTEMPT = re.compile(_NAME + _ATTRIBUTES + r"(?:=[ \t\n\f\r]*+[\"'])?", re.VERBOSE)
 _MARKUP = re.compile("<(?=[A-Za-z/!])")
 _COMMENT_END = re.compile("--!?>")
+_LONGEST_READY = len("</blockquote>")  # of the tags that need no reading
 
 
 def tokenize(text: str, out: Filter) -> None:
     """Give out every token of text: runs of text, tags, and comments, which are left out."""
     written = position = 0  # all before written is given out, all before position is read
     comment_end = 0  # where the last search for the end of a comment ended
+    ready = out.ready
     while markup := _MARKUP.search(text, position):
         start = markup.start()
+        end = text.find(">", start, start + _LONGEST_READY) + 1
+        tag = text[start:end]
+        if tag in ready:
+            if start > written:
+                out.text(text[written:start], written)
+            element, closing = ready[tag]
+            if closing:
+                out.close(element, tag, start, end)
+            else:
+                out.open(element, tag, tag, start, end)
+            written = position = end
+            continue
         if text.startswith("<!", start):
             comment_end, position = _comment(text, start, comment_end)
             if position > start + 2:
@@ -58,15 +72,9 @@ def _flush(text: str, start: int, end: int, out: Filter) -> None:
 def _tag(match: re.Match[str], start: int, out: Filter) -> None:
     tag = match[0]
     end = match.end()
-    known = out.ready.get(tag)
-    if known is None:
-        if not out.plain_link(tag, start, end):
-            closing = bool(match[1])
-            out.tag(tag, match[2], closing=closing, attributes=match.end(2) - start, start=start, end=end)
-    elif known[1]:
-        out.close(known[0], tag, start, end)
-    else:
-        out.open(known[0], tag, tag, start, end)
+    if not out.plain_link(tag, start, end):
+        closing = bool(match[1])
+        out.tag(tag, match[2], closing=closing, attributes=match.end(2) - start, start=start, end=end)
 
 
 def _comment(text: str, start: int, known_end: int) -> tuple[int, int]:
