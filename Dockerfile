@@ -9,9 +9,9 @@ COPY requirements.lock requirements-build.lock ./
 RUN --mount=type=secret,id=ca \
     if [ -s /run/secrets/ca ]; then export PIP_CERT=/run/secrets/ca; fi \
     && /opt/build/bin/pip --python /opt/comment-sanitizer/bin/python install \
-        --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements.lock \
+        --no-cache-dir --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock \
     && /opt/build/bin/pip install \
-        --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements-build.lock
+        --no-cache-dir --disable-pip-version-check --no-deps --require-hashes --requirement requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY policies policies
 COPY service service

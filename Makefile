@@ -65,13 +65,14 @@ lock: | $(PY) ## write the lock files anew; UPGRADE=--upgrade takes newer versio
 clean: ## remove what was set up and made
 	@rm -rf $(VENV) dist .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
+# A lock is whole, so pip resolves nothing: some versions of it take a later release than the pinned one, and then stop.
 $(VENV)/.runtime: requirements.lock | $(PY)
-	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --require-hashes --requirement requirements.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(PY)
 	@echo "Installing what tests and checks need into $(VENV)"
-	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes --requirement requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/.runtime $@
 
