@@ -17,8 +17,8 @@ help: ## this list
 serve: $(VENV)/.runtime ## serve on 127.0.0.1:8000; COMMENT_SANITIZER_* variables are honoured
 	@exec $(PY) -m service serve
 
-test: $(VENV)/.dev ## every test but the slow end-to-end ones, with coverage
-	@$(PY) -m pytest --numprocesses=auto --dist=loadgroup --cov --cov-report=term
+test: $(VENV)/.dev ## every test but the slow end-to-end ones; with coverage where CI is set, which takes twice as long
+	@$(PY) -m pytest --numprocesses=auto --dist=loadgroup $(if $(CI),--cov --cov-report=term)
 
 check: $(VENV)/.dev ## format, lint, types, floors, policies, container files
 	@$(VENV)/bin/ruff check .
@@ -60,7 +60,9 @@ lock: | $(PY) ## write the lock files anew; UPGRADE=--upgrade takes newer versio
 	$(LOCK) pyproject.toml --output-file requirements.lock; \
 	$(LOCK) --group build --output-file requirements-build.lock; \
 	$(LOCK) pyproject.toml --group dev --constraints requirements.lock --constraints requirements-build.lock \
-	    --no-annotate --output-file requirements-dev.lock
+	    --no-annotate --output-file requirements-dev.lock; \
+	$(LOCK) pyproject.toml --group suites --constraints requirements-dev.lock \
+	    --no-annotate --output-file requirements-suites.lock
 
 clean: ## remove what was set up and made
 	@rm -rf $(VENV) dist .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
@@ -75,6 +77,11 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(PY)
 	@$(PIP) install --no-deps --require-hashes --requirement requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/.runtime $@
+
+$(VENV)/.suites: requirements-suites.lock | $(VENV)/.dev
+	@echo "Installing what the longer suites need into $(VENV)"
+	@$(PIP) install --no-deps --require-hashes --requirement requirements-suites.lock
+	@touch $@
 
 $(PY):
 	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
