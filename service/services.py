@@ -13,6 +13,7 @@ from service.limiter.memory import MemoryStorage
 from service.limiter.redis_url import parse_redis_url
 from service.limiter.shared import SharedStorage
 from service.limiter.storage import State, Storage
+from service.limiter.tally import Tally
 from service.policies import load_policies, policy_directory
 from service.settings import PREFIX, Settings
 
@@ -35,7 +36,9 @@ def build_services(settings: Settings) -> Services:
     policies = load_policies(policy_directory(settings.policy_dir))
     if settings.policy not in policies:
         raise SettingError((_no_such_policy(settings.policy, policies),))
-    limiter = Limiter(_storage(settings), secret=secret_of(settings), mode=Mode(settings.limits))
+    tally = Tally()
+    storage = _storage(settings, tally)
+    limiter = Limiter(storage, secret=secret_of(settings), mode=Mode(settings.limits), tally=tally)
     return Services(
         policies=policies,
         pipelines={name: Pipeline(policy) for name, policy in policies.items()},
@@ -53,7 +56,7 @@ def secret_of(settings: Settings) -> bytes:
     return settings.secret or settings.redis_url.encode("utf-8", "surrogateescape") or token_bytes(32)
 
 
-def _storage(settings: Settings) -> Storage:
+def _storage(settings: Settings, tally: Tally) -> Storage:
     if not settings.redis_url or Mode(settings.limits) is Mode.OFF:
         return MemoryStorage()
     try:
@@ -64,7 +67,7 @@ def _storage(settings: Settings) -> Storage:
     from service.limiter.redis import RedisStorage  # noqa: PLC0415 - the client takes half a second, for those who use it
 
     on_failure = State(settings.limiter_on_failure)
-    return SharedStorage(RedisStorage(address), on_failure=on_failure, share=settings.workers)
+    return SharedStorage(RedisStorage(address), on_failure=on_failure, share=settings.workers, tally=tally)
 
 
 def _no_such_policy(name: str, policies: Mapping[str, Policy]) -> Fault:

@@ -10,6 +10,7 @@ from service.errors import LimitsUnavailableError
 from service.limiter.keys import Keys
 from service.limiter.limit import UNLIMITED, Decision
 from service.limiter.storage import Check, State, Storage
+from service.limiter.tally import Tally
 
 
 class Mode(StrEnum):
@@ -24,10 +25,11 @@ class Limiter:
     """Asks the storage about a comment under its policy's limits.
 
     In shadow mode refused requests take nothing either, so what is reported is what `on` would have done to the same
-    visitors.
+    visitors. What was decided is counted in `tally`, which the storage may share.
     """
 
-    def __init__(self, storage: Storage, *, secret: bytes, mode: Mode = Mode.ON) -> None:
+    def __init__(self, storage: Storage, *, secret: bytes, mode: Mode = Mode.ON, tally: Tally | None = None) -> None:
+        self.tally = Tally() if tally is None else tally
         self._storage = storage
         self._keys = Keys(secret)
         self._mode = mode
@@ -51,7 +53,10 @@ class Limiter:
             if self._mode is not Mode.SHADOW:
                 raise
             decision = Decision(unavailable=True)
-        return replace(decision, shadow=True) if self._mode is Mode.SHADOW else decision
+        if self._mode is Mode.SHADOW:
+            decision = replace(decision, shadow=True)
+        self._count(decision, taken=count)
+        return decision
 
     async def state(self) -> State:
         """How decisions are made now, for readiness; always as they should be when limits are off."""
@@ -63,3 +68,12 @@ class Limiter:
     async def close(self) -> None:
         """Close the storage."""
         await self._storage.close()
+
+    def _count(self, decision: Decision, *, taken: bool) -> None:
+        tally = self.tally
+        if decision.limit is not None:
+            (tally.shadow if decision.shadow else tally.refused)[decision.limit.label] += 1
+        elif taken:
+            allowed = tally.allowed
+            for standing in decision.standings:
+                allowed[standing.limit.label] += 1

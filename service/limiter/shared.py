@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from random import random
 from typing import Protocol
 
@@ -16,6 +15,7 @@ from service.limiter.fallback import Fallback
 from service.limiter.limit import UNLIMITED, Algorithm, Decision, Limit
 from service.limiter.patience import patience
 from service.limiter.storage import Check, Counter, State
+from service.limiter.tally import Tally
 
 _TO_CONNECT = 0.3  # seconds for the way to a Sentinel and from there, TLS and a log-in
 _PROBE = (Limit("site", 1_000_000, 1, Algorithm.GCRA),)  # always written, so that a replica and a full server fail it
@@ -45,25 +45,14 @@ class Remote(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Tally:
-    """How often what happened since the start."""
-
-    calls: int = 0  # of the remote count, each for a batch
-    checks: int = 0  # that were decided by it
-    denied: int = 0  # refused without a call, because the refusal was known
-    failures: int = 0  # calls and probes that failed
-    outages: int = 0  # times at which the remote count was given up
-    alone: int = 0  # checks decided without it
-
-
 class SharedStorage:
     """A Storage around a Remote.
 
     Checks that wait at the same moment travel as one call. Known refusals are repeated without one. A call that fails
     or takes longer than 50 ms opens a breaker: until a probe writes again, `on_failure` decides at once, and nobody
     waits for a probe. FALLBACK counts in this process with a `share`-th of each quota, OPEN lets all through, CLOSED
-    raises LimitsUnavailableError. Each change is logged once. `clock` is in seconds, monotonic.
+    raises LimitsUnavailableError. Each change is logged once. `clock` is in seconds, monotonic. What happens is
+    counted in `tally`.
     """
 
     def __init__(
@@ -75,6 +64,7 @@ class SharedStorage:
         seconds: float = 0.05,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random,
+        tally: Tally | None = None,
     ) -> None:
         def milliseconds() -> int:
             return int(clock() * 1000)
@@ -89,7 +79,8 @@ class SharedStorage:
         self._recovery: asyncio.Task[None] | None = None
         self._probe = Check(counters=(Counter("{cs1:}:probe", _PROBE),))
         self._alone_before = 0
-        self.tally = Tally()
+        self._clock = clock
+        self.tally = Tally() if tally is None else tally
 
     async def decide(self, check: Check) -> Decision:
         """As Storage says."""
@@ -142,6 +133,7 @@ class SharedStorage:
 
     async def _try(self, *checks: Check) -> list[Decision]:
         self.tally.calls += 1
+        start = self._clock()
         try:
             if not self._remote.connected:
                 async with patience(max(self._seconds, _TO_CONNECT)):
@@ -154,11 +146,14 @@ class SharedStorage:
         except StorageError:
             self.tally.failures += 1
             raise
+        finally:
+            self.tally.seconds += self._clock() - start
 
     def _give_up(self, error: StorageError) -> None:
         if self._breaker.closed:
             self._breaker.open()
             self.tally.outages += 1
+            self.tally.state = self._on_failure
             self._alone_before = self.tally.alone
             _log.warning("limits: Redis cannot be asked (%s); now: %s", error, self._on_failure)
             self._recovery = asyncio.create_task(self._recover())
@@ -172,6 +167,7 @@ class SharedStorage:
             except StorageError:
                 continue
             seconds = self._breaker.close()
+            self.tally.state = State.OK
             alone = self.tally.alone - self._alone_before
             _log.warning("limits: Redis counts again after %.1f s; %d checks were decided without it", seconds, alone)
 
