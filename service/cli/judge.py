@@ -8,6 +8,7 @@ import msgspec
 from service.core.comment import Comment, Result
 from service.core.pipeline import Pipeline
 from service.core.policy import Policy
+from service.core.shadow import with_shadows
 
 
 class Judge:
@@ -30,7 +31,8 @@ class Judge:
         """The result for a comment."""
         if not comment.home_url:
             comment = msgspec.structs.replace(comment, home_url=self._home_url)
-        return self._pipeline(comment.policy or self.default).judge(comment)
+        result = self._pipeline(comment.policy or self.default).judge(comment)
+        return with_shadows(result, comment, self._pipeline)
 
     def _pipeline(self, name: str) -> Pipeline:
         if name not in self._pipelines:

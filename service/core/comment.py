@@ -42,6 +42,7 @@ class Comment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     previously_approved: bool | None = None
     honeypot: str = ""
     form_seconds: float | None = None
+    also: tuple[str, ...] = ()
 
 
 class Evidence(Struct, frozen=True, omit_defaults=True):
@@ -87,6 +88,16 @@ class FormError(Struct, frozen=True):
     status: int
 
 
+class Shadow(Struct, frozen=True):
+    """What another policy would have decided, and whether it would have kept other markup; it changed nothing."""
+
+    policy: PolicyReference
+    status: Status
+    score: int
+    decided_by: tuple[str, ...]
+    content_differs: bool
+
+
 class Result(Struct, frozen=True, omit_defaults=True):
     """The answer: status and score, clean fields, and every flag that explains them."""
 
@@ -101,3 +112,4 @@ class Result(Struct, frozen=True, omit_defaults=True):
     flags: tuple[Flag, ...]
     policy: PolicyReference
     error: FormError | None = None
+    also: tuple[Shadow, ...] = ()

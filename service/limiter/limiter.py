@@ -39,8 +39,8 @@ class Limiter:
     ) -> Decision:
         """Decide in one round trip; no limit applies to a subject that is unknown.
 
-        `address` is where the request came from, for a comment that names no author_ip. `count=False` is for a preview
-        or an edit: it looks and takes nothing. Raises LimitsUnavailableError as the storage does, but not in shadow.
+        `address` is where the request came from, for a comment that names no author_ip. `count=False` is for a preview:
+        it looks and takes nothing. Raises LimitsUnavailableError as the storage does, but not in shadow.
         """
         if self._mode is Mode.OFF:
             return UNLIMITED

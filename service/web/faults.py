@@ -27,8 +27,8 @@ class Faults:
         """Whether further faults are only counted."""
         return len(self._faults) >= _MOST
 
-    def add(self, name: str, detail: str) -> None:
-        """Note a fault of the field `name`; "" is the whole body."""
+    def add(self, name: str, detail: str, *, item: int | None = None) -> None:
+        """Note a fault of the field `name`, or of one item of it; "" is the whole body."""
         if self.full:
             self._unlisted += 1
             return
@@ -36,7 +36,8 @@ class Faults:
         if len(received) > _LONGEST_NAME:
             self._faults.append(BodyFault("", f"{quoted(received)}: {detail}"))
             return
-        self._faults.append(BodyFault(pointer(received), detail))
+        within = "" if item is None else f"/{item}"
+        self._faults.append(BodyFault(pointer(received) + within, detail))
 
     def error(self) -> InvalidBodyError:
         """Return the error that carries everything noted."""

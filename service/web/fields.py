@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+MOST_ALSO = 4  # policies beside the one that answers: each is as much work again
 MOST_ID = 2**63 - 1  # of a post or comment that is a number: what databases count with
 
 
@@ -40,6 +41,7 @@ FIELDS: tuple[Field, ...] = (
     Field("previously_approved", 0, (), "whether the platform has approved a comment of this author before"),
     Field("honeypot", 65_525, (), "what the visitor wrote into a field that people do not see"),
     Field("form_seconds", 0, (), "seconds between showing the form and sending it"),
+    Field("also", 0, (), "other policies that say what they would have decided; it changes nothing"),
 )
 
 # Where a policy has WordPress' rules, these may be longer: its form then says so, and the result in its words.

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope
 
 from service import __version__
 from service.core.comment import Comment
-from service.web.fields import BY_NAME, FIELDS, FORM_FIELDS, MOST_ID
+from service.web.fields import BY_NAME, FIELDS, FORM_FIELDS, MOST_ALSO, MOST_ID
 from service.web.media_type import FORM, JSON, MULTIPART
 from service.web.resource import Operation
 from service.web.responses import OK, PROBLEM_JSON, Answer, Kind, Problem, json_answer
@@ -97,6 +97,8 @@ def _bounded(schema: Document, most_bytes: int) -> Document:
             return {**schema, "minimum": 0, "maximum": MOST_ID}
         case "number":
             return {**schema, "minimum": 0}
+        case "array":
+            return {**schema, "maxItems": MOST_ALSO}
     return schema
 
 

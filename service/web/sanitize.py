@@ -12,8 +12,9 @@ from service.core.comment import Comment, Flag, Result
 from service.core.flags.catalogue import CATALOGUE
 from service.core.pipeline import Pipeline
 from service.core.refusals import DUPLICATE, FLOOD
+from service.core.shadow import with_shadows
 from service.limiter.fields import header_fields
-from service.limiter.limit import Decision
+from service.limiter.limit import UNLIMITED, Decision
 from service.logs import REQUEST_ID as LOG_REQUEST_ID
 from service.services import Services
 from service.web.body import read_body
@@ -27,6 +28,8 @@ from service.web.submission import read_comment
 _INLINE_CONTENT = 4 * 1024
 _INLINE_BODY = 4 * _INLINE_CONTENT
 _THREADS = 2  # most of the work holds the GIL: more threads would only take turns
+
+EDIT = "edit"  # the type of a comment that was posted, and counted, before: no limit is asked about it
 
 _UNAVAILABLE = CATALOGUE["system.limiter_unavailable"]
 _UNCOUNTED = Flag(
@@ -65,7 +68,10 @@ class Sanitize:
         )
         name = comment.policy or services.default_policy
         limits = services.policies[name].limits
-        decision = await services.limiter.decide(comment, limits, address=peer_address(scope), count=self.counts)
+        if comment.type == EDIT:
+            decision = UNLIMITED
+        else:
+            decision = await services.limiter.decide(comment, limits, address=peer_address(scope), count=self.counts)
         headers = _headers(decision)
         if not decision.allowed:
             return _refused(decision, comment, scope, headers)
@@ -74,9 +80,13 @@ class Sanitize:
             _log.info("over a limit, not refused: %s", decision.limit, extra={LOG_REQUEST_ID: request_id})
         pipeline = services.pipelines[name]
         behaviour = _behaviour(decision)
-        result = await self._do(
-            lambda: self.judge(pipeline, comment, behaviour), heavy=len(comment.content) > _INLINE_CONTENT
-        )
+
+        def judge() -> Result:
+            result = self.judge(pipeline, comment, behaviour)
+            return with_shadows(result, comment, services.pipelines.__getitem__, behaviour=behaviour)
+
+        work = len(comment.content) * (1 + len(comment.also))
+        result = await self._do(judge, heavy=work > _INLINE_CONTENT)
         if decision.unavailable:
             result = replace(result, flags=(*result.flags, _UNCOUNTED))
         return json_answer(result, headers=headers)

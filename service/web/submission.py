@@ -12,7 +12,7 @@ from service.core.comment import Comment
 from service.core.policy import Policy, Rules
 from service.web.client_ip import is_address
 from service.web.faults import Faults, quoted
-from service.web.fields import BY_NAME, FIELDS, FORM_FIELDS, MOST_ID
+from service.web.fields import BY_NAME, FIELDS, FORM_FIELDS, MOST_ALSO, MOST_ID
 from service.web.form_body import read_form
 from service.web.json_body import read_json
 from service.web.media_type import JSON, MediaType
@@ -48,6 +48,7 @@ def read_comment(body: bytes, media: MediaType, *, policies: Mapping[str, Policy
             faults.add(name, detail)
     if isinstance(policy, str) and policy and policy not in policies:
         faults.add("policy", f"there is no policy {quoted(policy)}; {_meant(policy, policies)}")
+    _check_shadows(values.get("also"), policies, faults)
     try:
         comment = msgspec.convert(values, Comment)
     except msgspec.ValidationError:
@@ -75,7 +76,7 @@ def _gather(members: Iterable[tuple[str, Any]], received: dict[str, str], faults
 
 
 def _type(values: dict[str, Any]) -> None:
-    """Give the two fields that are not text their type; all that a form holds is text, empty where nothing is known."""
+    """Give the fields that are not text their type; all that a form holds is text, empty where nothing is known."""
     for name in ("previously_approved", "form_seconds"):
         text = values.pop(name, "")
         if text:
@@ -83,6 +84,19 @@ def _type(values: dict[str, Any]) -> None:
                 values[name] = msgspec.convert(text, _TYPES[name], strict=False)
             except msgspec.ValidationError:
                 values[name] = text
+    if "also" in values:
+        names = (name.strip() for name in values["also"].split(","))
+        values["also"] = [name for name in names if name]
+
+
+def _check_shadows(names: object, policies: Mapping[str, Policy], faults: Faults) -> None:
+    if not isinstance(names, list):
+        return
+    if len(names) > MOST_ALSO:
+        faults.add("also", f"names {len(names)} policies; at most {MOST_ALSO} are asked")
+    for item, name in enumerate(names[:MOST_ALSO]):
+        if isinstance(name, str) and name not in policies:
+            faults.add("also", f"there is no policy {quoted(name)}; {_meant(name, policies)}", item=item)
 
 
 def _blame(values: Mapping[str, Any], faults: Faults) -> None:

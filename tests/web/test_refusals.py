@@ -15,7 +15,7 @@ READABLE = "application/json, application/x-www-form-urlencoded, multipart/form-
 ACCEPTED = {"accept": READABLE, "accept-encoding": "identity"}
 FIELDS = (
     "content, author_name, author_email, author_url, author_ip, author_user_agent, post, parent, type, date_gmt, "
-    "policy, home_url, previously_approved, honeypot, form_seconds"
+    "policy, home_url, previously_approved, honeypot, form_seconds, also"
 )
 
 
@@ -299,6 +299,34 @@ FAULTY: dict[str, tuple[dict[str, str], bytes, list[tuple[str, str]]]] = {
             ("/home_url", HOME),
             ("/policy", "there is no policy “rih”; did you mean “rich”?"),
         ],
+    ),
+    "shadow policies that are not there": (
+        JSON,
+        b'{"content": "x", "also": ["rich", "rih", "pla\\ud800n"]}',
+        [
+            ("/also/1", "there is no policy “rih”; did you mean “rich”?"),
+            ("/also/2", "there is no policy “pla?n”; did you mean “plain”?"),
+        ],
+    ),
+    "shadow policies beyond counting": (
+        JSON,
+        b'{"content": "x", "also": [%s"plain"]}' % (b'"plain", ' * 10_000),
+        [("/also", "names 10001 policies; at most 4 are asked")],
+    ),
+    "shadow policies that are no names": (
+        JSON,
+        b'{"content": "x", "also": "plain"}',
+        [("/also", "expected array, got str")],
+    ),
+    "a shadow policy that is no name": (
+        JSON,
+        b'{"content": "x", "also": ["plain", null]}',
+        [("/also", "expected str, got null - at $[1]")],
+    ),
+    "a shadow policy in a form that is not there": (
+        FORM,
+        b"comment=x&also=plain,+rih",
+        [("/also/1", "there is no policy “rih”; did you mean “rich”?")],
     ),
     "a number beyond all floats": (
         JSON,
