@@ -9,7 +9,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz bench e2e e2e-wordpress docs format lock clean
+.PHONY: help setup serve test check fuzz fuzz-cases bench e2e e2e-wordpress docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ check: $(VENV)/.dev ## format, lint, types, floors, policies, container files
 
 fuzz: $(VENV)/.dev ## the property tests with many more examples: FUZZ_EXAMPLES=5000 each
 	@$(PY) -m pytest --numprocesses=auto -m "hypothesis and not e2e" --hypothesis-profile=fuzz $(if $(FUZZ_SEED),--hypothesis-seed=$(FUZZ_SEED)) --timeout=1800
+
+fuzz-cases: $(VENV)/.dev ## seeded texts by the million, each under one policy by turns: CASES=100000 SEED=1
+	@$(PY) -m tests.fuzz cases --cases=$(or $(CASES),100000) --seed=$(or $(SEED),1)
 
 bench: $(VENV)/.dev ## what cleaning costs, against nh3 alone
 	@$(PY) -m benchmarks

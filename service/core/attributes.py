@@ -38,7 +38,8 @@ _ORDINARY_URL = re.compile(
     r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,;=%&]*+ | [A-Za-z0-9\-._~/?#@!$()*+,;=]*+", re.VERBOSE
 )
 _SLASH_BEFORE_REL = re.compile(r' / rel="[^"]*+"\Z')
-MAX_LENGTH = 4096  # code points of one value; longer ones are removed
+MAX_LENGTH = 4096  # code points of one value, as written and as stored; longer ones are removed
+_LONGEST_SPELLING = len("&quot;")  # of one code point
 
 
 class Written(Struct, frozen=True, gc=False):
@@ -219,7 +220,17 @@ class StartTag:
             if not value:
                 self._rejected.add(attribute.name)
                 return
+        if value and self._grows_too_long(attribute.name, value):
+            self._report("markup.attribute_removed", attribute, "too long")
+            self._rejected.add(attribute.name)
+            return
         self._kept[attribute.name] = value
+
+    def _grows_too_long(self, name: str, value: str) -> bool:
+        """Say whether value is too long once it is spelled: the next cleaning would take it out."""
+        if len(value) * _LONGEST_SPELLING <= MAX_LENGTH:
+            return False
+        return len(self._spell(name, value)[0]) > MAX_LENGTH + len(f' {name}=""')
 
     def _url(self, value: str, attribute: Written) -> str | None:
         if self._rules.has_web and _ORDINARY_URL.fullmatch(value):

@@ -95,7 +95,7 @@ def displayed_objections(shown: str, markup: Markup) -> list[str]:
         its_attributes = dict(pairs)
         if name == "a" and set(its_attributes) == {"href"} and its_attributes["href"].startswith("mailto:"):
             continue
-        found += _attributes(name, its_attributes, wide)
+        found += attribute_objections(name, its_attributes, wide)
     return found
 
 
@@ -141,7 +141,7 @@ def _content(out: str, markup: Markup) -> Iterator[str]:
     for name in names - set(markup.allow):
         yield f"element {name}"
     for name, its_attributes in attributes:
-        yield from _attributes(name, dict(its_attributes), markup)
+        yield from attribute_objections(name, dict(its_attributes), markup)
 
 
 @lru_cache(maxsize=10_000)
@@ -161,7 +161,8 @@ def _parsed(out: str) -> tuple[frozenset[str], frozenset[tuple[str, tuple[tuple[
     )
 
 
-def _attributes(element: str, attributes: dict[str, str], markup: Markup) -> Iterator[str]:
+def attribute_objections(element: str, attributes: dict[str, str], markup: Markup) -> Iterator[str]:
+    """Give out everything in an element's attributes that no output may have."""
     allowed = markup.allow.get(element, ())
     for name, value in attributes.items():
         if name == "rel" and element == "a" and markup.rel:

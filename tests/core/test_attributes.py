@@ -64,6 +64,9 @@ STORED = (
     (W, "abbr", ' title="x', ""),
     (W, "abbr", f" title={LONGEST}", f' title="{LONGEST}"'),
     (W, "abbr", f" title={LONGEST}x", ""),
+    (W, "abbr", " title=" + "&" * (MAX_LENGTH // 5), f' title="{"&amp;" * (MAX_LENGTH // 5)}"'),
+    (W, "abbr", " title=" + "&" * (MAX_LENGTH // 5 + 1), ""),  # too long as stored: gone at the next cleaning
+    (W, "abbr", f" title='{LONGEST[1:]}\"'", ""),
     (W, "b", " title=x onclick=y", ""),
     (W, "q", " cite=javascript:x", ' cite="x"'),
     (H, "q", " cite=javascript:x", ""),
