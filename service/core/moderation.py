@@ -1,6 +1,7 @@
 """From flags to a verdict: the weights add up to a score, the policy's thresholds make a status of it.
 
-Beside the score stand WordPress' rules (service.core.check); the worse of the two statuses is the comment's.
+Beside the score stand WordPress' rules (service.core.check); the worse of the two statuses is the comment's. Over both
+stand the policy's own rules: the first that holds decides, for better or worse.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,10 @@ _WORSE = (Status.APPROVED, Status.HOLD, Status.SPAM, Status.TRASH)
 
 
 class Verdict(NamedTuple):
-    """A status, the score, and what decided: a rule of WordPress', then flags, heaviest first; none for approval."""
+    """A status, the score, and what decided: a rule of WordPress', then flags, heaviest first; none for approval.
+
+    Where a rule of the policy decided, its flags did.
+    """
 
     status: Status
     score: int
@@ -24,6 +28,11 @@ class Verdict(NamedTuple):
 def decide(flags: Sequence[Flag], moderation: Moderation, ruling: Ruling | None = None) -> Verdict:
     """Return the verdict on flags and ruling; it depends on nothing else, not on their order, not on time."""
     score = max(0, sum(flag.weight for flag in flags))
+    if moderation.rules:
+        raised = {flag.id for flag in flags}
+        for rule in moderation.rules:
+            if raised.issuperset(rule.when):
+                return Verdict(rule.then, score, rule.when)
     status = _status(score, moderation)
     if ruling is None or _WORSE.index(status) > _WORSE.index(ruling.status):
         return Verdict(status, score, _heavy(flags) if status is not Status.APPROVED else ())

@@ -1,9 +1,11 @@
 """What a site keeps and how it judges: the values of a policy file, already checked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+from service.core.comment import Status
 
 
 class Rules(StrEnum):
@@ -63,11 +65,37 @@ class Limits:
     duplicate: tuple[Rate, ...] = ()  # of one text by one author under one post
 
 
+class Match(StrEnum):
+    """How the words of a list are looked for; case never counts."""
+
+    LITERAL = "literal"  # anywhere, inside words too
+    WORD = "word"  # as words of their own
+    FOLDED = "folded"  # the same, seen through accents, look-alikes, digits for letters, unseen characters and markup
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """Words and phrases; each different one that a comment has adds the list's weight, None that of the flag."""
+
+    entries: tuple[str, ...]
+    match: Match = Match.FOLDED
+    weight: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What becomes of a comment that raises all of these flags, whatever its score."""
+
+    when: tuple[str, ...]
+    then: Status
+
+
 @dataclass(frozen=True, slots=True)
 class Moderation:
     """Scores from which a comment is held, spam or trash, and flag weights that differ from the catalogue's.
 
-    Then WordPress' own settings for discussions, under their names and with their defaults.
+    Then WordPress' own settings for discussions, under their names and with their defaults, and the site's world: its
+    scripts, hosts and words. A domain means its subdomains, too.
     """
 
     hold: int = 30
@@ -81,11 +109,28 @@ class Moderation:
     moderation_keys: tuple[str, ...] = ()
     disallowed_keys: tuple[str, ...] = ()
     max_links: int = 2  # as many are too many; 0: no number is
+    scripts: tuple[str, ...] = ()  # Unicode's names of those that the site's visitors write in; none: any
+    own_hosts: tuple[str, ...] = ()
+    allowed_domains: tuple[str, ...] = ()
+    denied_domains: tuple[str, ...] = ()
+    shorteners: tuple[str, ...] = ()
+    disposable_domains: tuple[str, ...] = ()
+    words: tuple[WordList, ...] = ()
+    allowed_phrases: tuple[str, ...] = ()  # what stands in one of them is no hit of a list
+    min_form_seconds: int = 2  # whoever fills the form in less time is too fast; 0: nobody is
+    rules: tuple[Rule, ...] = ()  # the first that holds decides
+
+
+def _itself(host: str) -> str:
+    return host
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One policy file; revision is "sha256:" and the digest of its bytes."""
+    """One policy file; revision is "sha256:" and the digest of its bytes.
+
+    `registered` gives the domain that somebody registered to have a host, by a list of public suffixes.
+    """
 
     name: str
     revision: str
@@ -93,3 +138,4 @@ class Policy:
     markup: Markup
     limits: Limits = Limits()
     moderation: Moderation = Moderation()
+    registered: Callable[[str], str] = field(default=_itself, compare=False)

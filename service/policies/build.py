@@ -1,19 +1,22 @@
 """A Policy out of the checked values of its file; what the file leaves out has the defaults of core.policy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
-from service.core.policy import Kses, Limits, Markup, Moderation, Policy, Rate, Rules
+from service.core.comment import Status
+from service.core.policy import Kses, Limits, Markup, Match, Moderation, Policy, Rate, Rule, Rules, WordList
 from service.policies import declarations as keys
-from service.policies.key_files import KeyFile
+from service.policies.key_files import Lists
 from service.policies.rates import parse_rate
-from service.policies.table import Key, Values
+from service.policies.suffixes import read_suffixes, registered
+from service.policies.table import Values
 
 _NO_VALUES = Values({}, frozenset())
 
 
-def build_policy(name: str, revision: str, values: Values, lists: Mapping[Key[str], KeyFile]) -> Policy:
+def build_policy(name: str, revision: str, values: Values, lists: Lists) -> Policy:
     """Return the policy of a file in which nothing is wrong, with the lists that it names."""
+    read_suffixes()  # now, not when the first comment comes
     return Policy(
         name=name,
         revision=revision,
@@ -21,6 +24,7 @@ def build_policy(name: str, revision: str, values: Values, lists: Mapping[Key[st
         markup=_markup(values[keys.MARKUP]),
         limits=_limits(values.get(keys.LIMITS, _NO_VALUES)),
         moderation=_moderation(values.get(keys.MODERATION, _NO_VALUES), lists),
+        registered=registered,
     )
 
 
@@ -51,7 +55,7 @@ def _rates(texts: Iterable[str]) -> tuple[Rate, ...]:
     return tuple(map(parse_rate, texts))
 
 
-def _moderation(values: Values, lists: Mapping[Key[str], KeyFile]) -> Moderation:
+def _moderation(values: Values, lists: Lists) -> Moderation:
     defaults = Moderation()
     return Moderation(
         hold=values.get(keys.HOLD, defaults.hold),
@@ -62,11 +66,26 @@ def _moderation(values: Values, lists: Mapping[Key[str], KeyFile]) -> Moderation
         comment_previously_approved=values.get(keys.COMMENT_PREVIOUSLY_APPROVED, defaults.comment_previously_approved),
         require_name_email=values.get(keys.REQUIRE_NAME_EMAIL, defaults.require_name_email),
         empty_trash_days=values.get(keys.EMPTY_TRASH_DAYS, defaults.empty_trash_days),
-        moderation_keys=_keys(lists, keys.MODERATION_KEYS_FILE),
-        disallowed_keys=_keys(lists, keys.DISALLOWED_KEYS_FILE),
+        moderation_keys=lists.of(keys.MODERATION_KEYS_FILE),
+        disallowed_keys=lists.of(keys.DISALLOWED_KEYS_FILE),
         max_links=values.get(keys.MAX_LINKS, defaults.max_links),
+        scripts=values.get(keys.SCRIPTS, ()),
+        own_hosts=values.get(keys.OWN_HOSTS, ()),
+        allowed_domains=values.get(keys.ALLOWED_DOMAINS, ()),
+        denied_domains=(*values.get(keys.DENIED_DOMAINS, ()), *lists.of(keys.DENIED_DOMAINS_FILE)),
+        shorteners=lists.of(keys.SHORTENERS_FILE),
+        disposable_domains=lists.of(keys.DISPOSABLE_DOMAINS_FILE),
+        words=tuple(_word_lists(values.get(keys.WORDS, ()), lists)),
+        allowed_phrases=values.get(keys.ALLOWED_PHRASES, ()),
+        min_form_seconds=values.get(keys.MIN_FORM_SECONDS, defaults.min_form_seconds),
+        rules=tuple(Rule(rule[keys.WHEN], Status(rule[keys.THEN])) for rule in values.get(keys.RULE, ())),
     )
 
 
-def _keys(lists: Mapping[Key[str], KeyFile], key: Key[str]) -> tuple[str, ...]:
-    return lists[key].keys if key in lists else ()
+def _word_lists(tables: Iterable[Values], lists: Lists) -> Iterator[WordList]:
+    for index, words in enumerate(tables):
+        yield WordList(
+            entries=lists.words[index].keys if keys.FILE in words else words[keys.ENTRIES],
+            match=Match(words.get(keys.MATCH, Match.FOLDED)),
+            weight=words.get(keys.WEIGHT, None),
+        )

@@ -11,10 +11,14 @@ from service.core.policy import Moderation, Rules
 from service.core.urls import URL_ATTRIBUTES
 from service.policies.declarations import (
     ALLOW,
+    ALLOWED_DOMAINS,
     BALANCE,
     CLASSES,
+    DENIED_DOMAINS,
     DUPLICATE,
     EMAIL,
+    ENTRIES,
+    FILE,
     HOLD,
     IP,
     KSES,
@@ -23,12 +27,15 @@ from service.policies.declarations import (
     MODERATION,
     REL,
     REL_INTERNAL,
+    RULE,
     RULES,
     SCHEMES,
     SITE,
     SPAM,
     TRASH,
     UNLISTED,
+    WHEN,
+    WORDS,
 )
 from service.policies.mistakes import Mistake, Place, quoted
 from service.policies.rates import idle_rates
@@ -55,7 +62,11 @@ def report_contradictions(policy: Values, place: Place) -> None:
         _limits(limits, place.at(LIMITS.name))
     moderation = policy.get(MODERATION, None)
     if moderation is not None:
-        _thresholds(moderation, place.at(MODERATION.name))
+        here = place.at(MODERATION.name)
+        _thresholds(moderation, here)
+        _domains(moderation, here)
+        _words(moderation, here)
+        _moderation_rules(moderation, here)
 
 
 def _links(markup: Values, allow: Allow, place: Place) -> None:
@@ -141,6 +152,30 @@ def _thresholds(moderation: Values, place: Place) -> None:
             lower=_shown(moderation, lower, low),
             higher=_shown(moderation, higher, high),
         )
+
+
+def _domains(moderation: Values, place: Place) -> None:
+    denied = frozenset(moderation.get(DENIED_DOMAINS, ()))
+    for index, domain in enumerate(moderation.get(ALLOWED_DOMAINS, ())):
+        if domain in denied:
+            place.at(ALLOWED_DOMAINS.name).item(index).report(Mistake.DOMAIN_DENIED_AND_ALLOWED, value=quoted(domain))
+
+
+def _words(moderation: Values, place: Place) -> None:
+    for index, words in enumerate(moderation.get(WORDS, ())):
+        if (ENTRIES in words) == (FILE in words):
+            mistake = Mistake.WORDS_TWICE if FILE in words else Mistake.WORDS_WITHOUT_WORDS
+            place.at(WORDS.name).item(index).report(mistake)
+
+
+def _moderation_rules(moderation: Values, place: Place) -> None:
+    earlier: list[frozenset[str]] = []
+    for index, rule in enumerate(moderation.get(RULE, ())):
+        when = frozenset(rule[WHEN])
+        idle = next((other for other, flags in enumerate(earlier) if flags <= when), None)
+        if idle is not None:
+            place.at(RULE.name).item(index).report(Mistake.IDLE_RULE, other=idle)
+        earlier.append(when)
 
 
 def _threshold(moderation: Values, key: Key[int]) -> int | None:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from functools import partial
 
 from service.core import urls
+from service.core.comment import Status
 from service.core.flags.catalogue import CATALOGUE
-from service.core.policy import NO_REL, Kses, Rules
+from service.core.policy import NO_REL, Kses, Match, Rules
+from service.core.unicode.letters import SCRIPT_NAMES
 from service.policies import rates
 from service.policies.mistakes import Mistake, Place, did_you_mean, quoted
-from service.policies.shapes import Explain, Integer, ListOf, Pattern, Switch, TableOf, Word
+from service.policies.shapes import Explain, Integer, ListOf, Pattern, Switch, TableOf, Tables, Word
 from service.policies.table import Key, Table
 from service.policies.vocabulary import (
     DANGEROUS_ELEMENTS,
@@ -64,6 +66,11 @@ def _explain_flag(flag: str, place: Place) -> None:
     place.report(Mistake.UNKNOWN_FLAG, value=quoted(flag), instead=instead)
 
 
+def _explain_script(script: str, place: Place) -> None:
+    otherwise = "write Unicode's name of it, such as Latin, Cyrillic, Greek, Arabic, Han"
+    place.report(Mistake.UNKNOWN_SCRIPT, value=quoted(script), instead=did_you_mean(script, _SCRIPTS, otherwise))
+
+
 def attribute_of(element: str) -> Word:
     """Return the shape of an attribute's name on the element."""
     return Word(attributes_of(element), partial(_explain_attribute, element=element))
@@ -81,14 +88,21 @@ def _weight(_: str) -> Integer:
     return Integer(-_HIGHEST_SCORE, _HIGHEST_SCORE)
 
 
+# Common and Inherited are of every script; both are what belongs to none.
+_SCRIPTS = tuple(sorted({*SCRIPT_NAMES} - {"Common", "Inherited"}))
+_FLAG = Word(tuple(CATALOGUE), _explain_flag)
 ELEMENT = Word(ELEMENTS, _explain_element)
 SCHEME = Pattern("[a-z][a-z0-9+.-]*", _explain_scheme, refused=urls.SCRIPT_SCHEMES)
 _CLASS = Pattern("-?[A-Za-z_][A-Za-z0-9_-]*", _refuse(Mistake.BAD_CLASS))
 _LINK_TYPE = f"({'|'.join(LINK_TYPES)})"
 _LINK_TYPES = f"{_LINK_TYPE}( {_LINK_TYPE})*"
 _REFUSE_REL = _refuse(Mistake.BAD_REL, words=", ".join(LINK_TYPES))
-_RATES = ListOf(item=Pattern(rates.PATTERN, _refuse(Mistake.BAD_RATE)), may_be_empty=False)
+_RATES = ListOf(item=Pattern(rates.PATTERN, _refuse(Mistake.BAD_RATE)), empty=Mistake.EMPTY_LIMIT)
 _SCORE = Integer(0, _HIGHEST_SCORE)
+_LABEL = r"[^\x00-\x2c./:-`{-\x7f]+"  # lower case; any letter of any other script
+DOMAIN = Pattern(rf"{_LABEL}(\.{_LABEL})+", _refuse(Mistake.BAD_DOMAIN))
+_DOMAINS = ListOf(item=DOMAIN)
+_PHRASES = ListOf(item=Pattern(r"[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?", _refuse(Mistake.BAD_PHRASE)))
 _PATH = Pattern(r"[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?", _refuse(Mistake.BAD_PATH))
 
 RULES = Key(
@@ -130,7 +144,7 @@ LIMITS_KEYS = Table((IP, EMAIL, SITE, DUPLICATE))
 HOLD = Key("hold", _SCORE, "the score from which a comment waits for a moderator")
 SPAM = Key("spam", _SCORE, "the score from which a comment is spam")
 TRASH = Key("trash", _SCORE, "the score from which a comment is trash")
-WEIGHTS = Key("weights", TableOf(Word(tuple(CATALOGUE), _explain_flag), _weight), "what a flag adds to the score")
+WEIGHTS = Key("weights", TableOf(_FLAG, _weight), "what a flag adds to the score")
 MAX_LINKS = Key("max_links", Integer(0, _MOST_LINKS), "the number of links from which there are too many, 0 for none")
 COMMENT_MODERATION = Key("comment_moderation", Switch(), "every comment waits for a moderator")
 COMMENT_PREVIOUSLY_APPROVED = Key(
@@ -142,6 +156,40 @@ EMPTY_TRASH_DAYS = Key(
 )
 MODERATION_KEYS_FILE = Key("moderation_keys_file", _PATH, "a list of words, one a line, for which a comment waits")
 DISALLOWED_KEYS_FILE = Key("disallowed_keys_file", _PATH, "a list of words, one a line, for which it is trash")
+SCRIPTS = Key(
+    "scripts",
+    ListOf(item=Word(_SCRIPTS, _explain_script)),
+    "the scripts that the site's visitors write in; any if left out",
+)
+OWN_HOSTS = Key("own_hosts", _DOMAINS, "hosts of the site's own, beside that of home_url")
+ALLOWED_DOMAINS = Key("allowed_domains", _DOMAINS, "domains to which links are welcome")
+DENIED_DOMAINS = Key("denied_domains", _DOMAINS, "domains to which they are not")
+DENIED_DOMAINS_FILE = Key("denied_domains_file", _PATH, "a list of such domains, one a line")
+SHORTENERS_FILE = Key("shorteners_file", _PATH, "a list of domains that hide where a link leads, one a line")
+DISPOSABLE_DOMAINS_FILE = Key(
+    "disposable_domains_file", _PATH, "a list of domains of throw-away e-mail addresses, one a line"
+)
+ALLOWED_PHRASES = Key("allowed_phrases", _PHRASES, "words and phrases that count as good; no list hits inside them")
+MIN_FORM_SECONDS = Key(
+    "min_form_seconds", Integer(0, 3_600), "whoever fills the form in fewer seconds is too fast; 0 for nobody"
+)
+ENTRIES = Key("entries", _PHRASES, "the words and phrases of a list")
+FILE = Key("file", _PATH, "the file that has them, one a line; a line that begins with # is a comment")
+MATCH = Key(
+    "match",
+    Word(tuple(map(str, Match)), _refuse(Mistake.UNKNOWN_MATCH, words=_either(Match))),
+    f"how they are looked for, {_either(Match)}; the last if left out",
+)
+WEIGHT = Key("weight", Integer(0, _HIGHEST_SCORE), "what each different one adds to the score")
+WORDS = Key("words", Tables(Table((ENTRIES, FILE, MATCH, WEIGHT))), "lists of words of the site's own")
+WHEN = Key("when", ListOf(item=_FLAG, empty=Mistake.EMPTY_RULE), "the flags that must all be raised", required=True)
+THEN = Key(
+    "then",
+    Word(tuple(map(str, Status)), _refuse(Mistake.UNKNOWN_STATUS, words=_either(Status))),
+    f"what the comment then is: {_either(Status)}",
+    required=True,
+)
+RULE = Key("rule", Tables(Table((WHEN, THEN))), "what decides whatever the score; the first that holds")
 MODERATION_KEYS = Table(
     (
         HOLD,
@@ -155,6 +203,17 @@ MODERATION_KEYS = Table(
         EMPTY_TRASH_DAYS,
         MODERATION_KEYS_FILE,
         DISALLOWED_KEYS_FILE,
+        SCRIPTS,
+        OWN_HOSTS,
+        ALLOWED_DOMAINS,
+        DENIED_DOMAINS,
+        DENIED_DOMAINS_FILE,
+        SHORTENERS_FILE,
+        DISPOSABLE_DOMAINS_FILE,
+        ALLOWED_PHRASES,
+        MIN_FORM_SECONDS,
+        WORDS,
+        RULE,
     )
 )
 

@@ -1,18 +1,33 @@
-"""The lists of words that a policy names: read as a WordPress site has them, one word a line."""
+"""The lists that a policy names: words as a WordPress site has them or with comments, domains; one a line."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from service.core.characters import TRIMMED
 from service.core.keylist import keys_of
-from service.policies.declarations import DISALLOWED_KEYS_FILE, MODERATION, MODERATION_KEYS_FILE
+from service.policies.declarations import (
+    DENIED_DOMAINS_FILE,
+    DISALLOWED_KEYS_FILE,
+    DISPOSABLE_DOMAINS_FILE,
+    DOMAIN,
+    FILE,
+    MODERATION,
+    MODERATION_KEYS_FILE,
+    SHORTENERS_FILE,
+    WORDS,
+)
 from service.policies.mistakes import Mistake, Place, quoted
 from service.policies.table import Key, Values
 
 MOST_KEYS = 100_000
 MOST_BYTES = 4 * 1024 * 1024  # the automaton takes some forty times as much memory
+
+_KEYS_FILES = (MODERATION_KEYS_FILE, DISALLOWED_KEYS_FILE)
+_DOMAIN_FILES = (DENIED_DOMAINS_FILE, SHORTENERS_FILE, DISPOSABLE_DOMAINS_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +38,38 @@ class KeyFile:
     digest: bytes
 
 
-def read_key_files(policy: Values, directory: Traversable | Path | None, place: Place) -> dict[Key[str], KeyFile]:
-    """Return the lists that a policy names, by key; what cannot be read is reported at its key."""
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What a policy names: lists by their key, and those of its [[moderation.words]] by their place there."""
+
+    by_key: Mapping[Key[str], KeyFile]
+    words: Mapping[int, KeyFile]
+
+    def __iter__(self) -> Iterator[KeyFile]:
+        """Return all of them, in the order of the declarations."""
+        yield from self.by_key.values()
+        yield from self.words.values()
+
+    def of(self, key: Key[str]) -> tuple[str, ...]:
+        """Return the words of the list under a key, none where there is no list."""
+        return self.by_key[key].keys if key in self.by_key else ()
+
+
+Parse = Callable[[str], tuple[str, ...]]
+Read = Callable[[str, Place, Parse], KeyFile | None]
+
+
+def read_key_files(policy: Values, directory: Traversable | Path | None, place: Place) -> Lists:
+    """Return the lists that a policy names; what cannot be read is reported at its key."""
     moderation = policy.get(MODERATION, None)
-    lists: dict[Key[str], KeyFile] = {}
     if moderation is None:
-        return lists
-    for key in (MODERATION_KEYS_FILE, DISALLOWED_KEYS_FILE):
-        path = moderation.get(key, "")
-        read = _read(path, directory, place.at(MODERATION.name).at(key.name)) if path else None
-        if read is not None:
-            lists[key] = read
-    return lists
+        return Lists({}, {})
+    here = place.at(MODERATION.name)
+    read = partial(_read, directory)
+    return Lists(dict(_by_key(moderation, here, read)), dict(_words(moderation, here, read)))
 
 
-def revision_of(data: bytes, lists: Iterable[KeyFile]) -> str:
+def revision_of(data: bytes, lists: Lists) -> str:
     """Return "sha256:" and the digest of a policy's bytes; where it names lists, of these and each list's digest."""
     digest = hashlib.sha256(data)
     for read in lists:
@@ -45,7 +77,39 @@ def revision_of(data: bytes, lists: Iterable[KeyFile]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _read(path: str, directory: Traversable | Path | None, place: Place) -> KeyFile | None:
+def _by_key(moderation: Values, place: Place, read: Read) -> Iterator[tuple[Key[str], KeyFile]]:
+    for key in (*_KEYS_FILES, *_DOMAIN_FILES):
+        path = moderation.get(key, "")
+        if not path:
+            continue
+        here = place.at(key.name)
+        found = read(path, here, keys_of if key in _KEYS_FILES else partial(_domains_of, path, here))
+        if found is not None:
+            yield key, found
+
+
+def _words(moderation: Values, place: Place, read: Read) -> Iterator[tuple[int, KeyFile]]:
+    for index, words in enumerate(moderation.get(WORDS, ())):
+        path = words.get(FILE, "")
+        found = read(path, place.at(WORDS.name).item(index).at(FILE.name), _entries_of) if path else None
+        if found is not None:
+            yield index, found
+
+
+def _entries_of(text: str) -> tuple[str, ...]:
+    return tuple(key for key in keys_of(text) if not key.startswith("#"))
+
+
+def _domains_of(path: str, place: Place, text: str) -> tuple[str, ...]:
+    domains = _entries_of(text)
+    wrong = next((domain for domain in domains if not DOMAIN.fits(domain)), None)
+    if wrong is not None:
+        line = next(number for number, row in enumerate(text.split("\n"), 1) if row.strip(TRIMMED) == wrong)
+        place.report(Mistake.LIST_NOT_DOMAINS, line=line, file=quoted(path), value=quoted(wrong))
+    return domains
+
+
+def _read(directory: Traversable | Path | None, path: str, place: Place, parse: Parse) -> KeyFile | None:
     file = quoted(path)
     if directory is None:
         place.report(Mistake.UNREADABLE_LIST, file=file, reason="the policy is in no directory")
@@ -60,7 +124,7 @@ def _read(path: str, directory: Traversable | Path | None, place: Place) -> KeyF
         place.report(Mistake.LIST_TOO_LONG, file=file, found=f"{len(data)} bytes", most=f"{MOST_BYTES} bytes")
         return None
     try:
-        keys = keys_of(data.decode("utf-8-sig"))
+        keys = parse(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         place.report(Mistake.LIST_NOT_UTF8, file=file, line=line, byte=f"0x{error.object[error.start]:02x}")

@@ -92,7 +92,7 @@ def _read(name: str, data: bytes, place: Place, *, beside: Traversable | Path | 
     lists = read_key_files(values, beside, place)
     if place.faults:
         return None
-    policy = build_policy(name, revision_of(data, lists.values()), values, lists)
+    policy = build_policy(name, revision_of(data, lists), values, lists)
     try:
         probe(policy)
     except PolicyError as error:

@@ -70,6 +70,19 @@ class Mistake(Enum):
     UNREADABLE_LIST = ("{file} cannot be read: {reason}", "name a plain text file that the service may read")
     LIST_NOT_UTF8 = ("line {line} of {file}: byte {byte} is not UTF-8", "save the list as UTF-8")
     LIST_TOO_LONG = ("{file} has {found}", "a list may have {most}")
+    LIST_NOT_DOMAINS = (
+        "line {line} of {file}: {value} is no domain",
+        "write one domain a line, without scheme, port and path; comments begin with #",
+    )
+    BAD_DOMAIN = (
+        "{value} is no domain",
+        'write it in lower case, without scheme, port and path, such as "example.org"; subdomains are meant, too',
+    )
+    BAD_PHRASE = ("{value} is no word or phrase", "write at least one character, on one line, no space around it")
+    UNKNOWN_SCRIPT = ("there is no script {value}", "{instead}")
+    UNKNOWN_MATCH = ("there is no way {value} to look for words", "write {words}")
+    UNKNOWN_STATUS = ("there is no status {value}", "write {words}")
+    EMPTY_RULE = ("is an empty list", "list the flags for which the rule is, or remove the rule")
     UNKNOWN_FLAG = ("there is no flag {value}", "{instead}")
 
     # Contradictions between values that are right by themselves
@@ -78,6 +91,10 @@ class Mistake(Enum):
         "choose hold ≤ spam ≤ trash",
     )
     IDLE_RATE = ("{idle} never limits anybody beside {other}", "remove one of them or change it")
+    DOMAIN_DENIED_AND_ALLOWED = ("{value} is denied as well", "remove it from one of the two lists")
+    WORDS_WITHOUT_WORDS = ("is a list without words", "write entries, or file")
+    WORDS_TWICE = ("has both entries and file", "make two lists of it")
+    IDLE_RULE = ("never decides: rule[{other}] does wherever this one holds", "remove it, or put it first")
     KSES_WITHOUT_ITS_RULES = (
         'is set, but the rules are not "kses"',
         'write rules = "kses", or remove kses',

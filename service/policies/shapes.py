@@ -54,10 +54,14 @@ class Pattern:
         if not isinstance(value, str):
             report_type(value, place, wanted="text", example='text in quotes: "…"')
             return None
-        if value in self.refused or not re.fullmatch(self.pattern, value):
+        if not self.fits(value):
             self.explain(value, place)
             return None
         return value
+
+    def fits(self, value: str) -> bool:
+        """Tell whether this is such a text."""
+        return value not in self.refused and bool(re.fullmatch(self.pattern, value))
 
     def schema(self) -> Schema:
         """Return an anchored pattern."""
@@ -130,15 +134,15 @@ class ListOf(Generic[T]):
     """A list in which nothing stands twice."""
 
     item: Shape[T]
-    may_be_empty: bool = True
+    empty: Mistake | None = None  # what an empty one is, if it may not be
 
     def read(self, value: object, place: Place) -> tuple[T, ...] | None:
         """Return the items in the order of the file."""
         if not isinstance(value, list):
             report_type(value, place, wanted="a list", example='a list: ["…"]')
             return None
-        if not value and not self.may_be_empty:
-            place.report(Mistake.EMPTY_LIMIT)
+        if not value and self.empty:
+            place.report(self.empty)
             return None
         already = len(place.faults)
         items = [self.item.read(item, place.item(index)) for index, item in enumerate(value)]
@@ -150,7 +154,27 @@ class ListOf(Generic[T]):
     def schema(self) -> Schema:
         """Return an array of unique items."""
         schema: Schema = {"type": "array", "items": self.item.schema(), "uniqueItems": True}
-        return schema if self.may_be_empty else schema | {"minItems": 1}
+        return schema if not self.empty else schema | {"minItems": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables(Generic[T]):
+    """A list of tables of one kind: what TOML writes under [[double brackets]]."""
+
+    table: Shape[T]
+
+    def read(self, value: object, place: Place) -> tuple[T, ...] | None:
+        """Return what each table holds, in the order of the file."""
+        if not isinstance(value, list):
+            report_type(value, place, wanted="a list of tables", example=f"the table header [[{place.key}]]")
+            return None
+        already = len(place.faults)
+        read = [self.table.read(item, place.item(index)) for index, item in enumerate(value)]
+        return tuple(item for item in read if item is not None) if len(place.faults) == already else None
+
+    def schema(self) -> Schema:
+        """Return an array."""
+        return {"type": "array", "items": self.table.schema()}
 
 
 @dataclass(frozen=True, slots=True)

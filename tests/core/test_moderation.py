@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.core.check import Ruling
 from service.core.comment import Flag, Severity, Status
 from service.core.moderation import decide
-from service.core.policy import Moderation
+from service.core.policy import Moderation, Rule
 
 USUAL = Moderation(hold=30, spam=60, trash=100)
 
@@ -54,6 +55,34 @@ def test_thresholds(weights: tuple[int, ...], moderation: Moderation, status: St
 @pytest.mark.parametrize(("flags", "decided_by"), DECIDED, ids=[repr(row[0]) for row in DECIDED])
 def test_decided_by(flags: tuple[tuple[str, int], ...], decided_by: tuple[str, ...]) -> None:
     assert decide([flag(*each) for each in flags], USUAL).decided_by == decided_by
+
+
+RULED = Moderation(
+    rules=(
+        Rule(("good",), Status.APPROVED),
+        Rule(("a", "b"), Status.TRASH),
+        Rule(("c",), Status.SPAM),
+    )
+)
+# Flags, WordPress' ruling, and the verdict: its status and what decided.
+BY_RULE = (
+    ((("good", -10), ("b", 100), ("c", 1)), None, Status.APPROVED, ("good",)),
+    ((("good", 0),), Ruling(Status.TRASH, "word.disallowed_key"), Status.APPROVED, ("good",)),
+    ((("a", 0), ("b", 0)), None, Status.TRASH, ("a", "b")),
+    ((("c", 0), ("b", 0), ("a", 0)), None, Status.TRASH, ("a", "b")),
+    ((("c", 0), ("b", 100)), None, Status.SPAM, ("c",)),
+    ((("a", 0),), None, Status.APPROVED, ()),
+    ((("b", 30),), None, Status.HOLD, ("b",)),
+)
+
+
+@pytest.mark.parametrize(("flags", "ruling", "status", "decided_by"), BY_RULE, ids=[repr(row[0]) for row in BY_RULE])
+def test_the_first_rule_that_holds_decides(
+    flags: tuple[tuple[str, int], ...], ruling: Ruling | None, status: Status, decided_by: tuple[str, ...]
+) -> None:
+    verdict = decide([flag(*each) for each in flags], RULED, ruling)
+    assert (verdict.status, verdict.decided_by) == (status, decided_by)
+    assert verdict.score == max(0, sum(weight for _, weight in flags))
 
 
 FLAGS = st.lists(st.builds(flag, st.sampled_from(["a", "b", "c"]), st.integers(-50, 150)), max_size=6)

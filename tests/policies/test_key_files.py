@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.cli import main
-from service.core.policy import Policy
+from service.core.policy import Policy, WordList
 from service.errors import PolicyError
 from service.policies import load_policies, parse_policy
 from service.policies.key_files import MOST_BYTES, MOST_KEYS
@@ -39,6 +39,30 @@ def test_lists_are_read_as_a_site_has_them(directory: Path) -> None:
     moderation = load(directory).moderation
     assert moderation.moderation_keys == ("casino", "poker")
     assert moderation.disallowed_keys == ("виагра", "赌场", "viagra")
+
+
+def test_lists_of_our_own_have_comments(directory: Path) -> None:
+    (directory / "x.toml").write_text(
+        POLICY
+        + 'denied_domains = ["a.example"]\ndenied_domains_file = "d.txt"\nshorteners_file = "s.txt"\n'
+        + 'disposable_domains_file = "s.txt"\n[[moderation.words]]\nfile = "w.txt"\n'
+    )
+    (directory / "d.txt").write_text("# From: here\n\nb.example\r\n")
+    (directory / "s.txt").write_text("c.example\nmüll.example")
+    (directory / "w.txt").write_text("# From: here\ncasino\nc# course\n")
+    policy = load(directory)
+    assert policy.moderation.denied_domains == ("a.example", "b.example")
+    assert policy.moderation.shorteners == policy.moderation.disposable_domains == ("c.example", "müll.example")
+    assert policy.moderation.words == (WordList(("casino", "c# course")),)
+    (directory / "w.txt").write_text("casino\n")
+    assert load(directory).revision != policy.revision
+
+
+def test_a_host_is_had_by_whoever_registered_its_domain(directory: Path) -> None:
+    registered = load(directory).registered
+    assert [registered(host) for host in ("a.b.example.co.uk", "example.co.uk", "co.uk", "localhost", "")] == [
+        "example.co.uk", "example.co.uk", "co.uk", "localhost", "",
+    ]  # fmt: skip
 
 
 def test_another_word_is_another_revision(directory: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from service.core.policy import Limits, Markup, Moderation, Policy, Rate, Rules
+from service.core.comment import Status
+from service.core.policy import Limits, Markup, Match, Moderation, Policy, Rate, Rule, Rules, WordList
 from service.errors import PolicyError
 from service.policies import directory, load_policies, parse_policy, policy_directory
 
@@ -43,8 +44,26 @@ comment_moderation = true
 comment_previously_approved = false
 require_name_email = false
 empty_trash_days = 0
+scripts = ["Latin", "Greek"]
+own_hosts = ["blog.example.org"]
+allowed_domains = ["wikipedia.org"]
+denied_domains = ["bücher.example"]
+allowed_phrases = ["casino royale"]
+min_form_seconds = 0
 [moderation.weights]
 "markup.active_content" = -5
+[[moderation.words]]
+entries = ["cialis"]
+[[moderation.words]]
+entries = ["赌场"]
+match = "literal"
+weight = 0
+[[moderation.rule]]
+when = ["link.too_many", "word.hidden_key"]
+then = "trash"
+[[moderation.rule]]
+when = ["link.too_many"]
+then = "approved"
 """.encode()
 
 
@@ -77,6 +96,17 @@ def test_every_key_reaches_the_policy() -> None:
             comment_previously_approved=False,
             require_name_email=False,
             empty_trash_days=0,
+            scripts=("Latin", "Greek"),
+            own_hosts=("blog.example.org",),
+            allowed_domains=("wikipedia.org",),
+            denied_domains=("bücher.example",),
+            words=(WordList(("cialis",)), WordList(("赌场",), Match.LITERAL, 0)),
+            allowed_phrases=("casino royale",),
+            min_form_seconds=0,
+            rules=(
+                Rule(("link.too_many", "word.hidden_key"), Status.TRASH),
+                Rule(("link.too_many",), Status.APPROVED),
+            ),
         ),
     )
 

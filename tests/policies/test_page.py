@@ -28,8 +28,8 @@ KEYS = list(keys(POLICY_KEYS))
 
 def test_the_example_is_a_policy_that_uses_every_key(tmp_path: Path) -> None:
     [example] = re.findall(r"^```toml\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
-    for name in re.findall(r'^[a-z_]+_file = "(.+)"$', example, flags=re.MULTILINE):
-        (tmp_path / name).write_text("casino\n")
+    for name in re.findall(r'^(?:[a-z_]+_)?file = "(.+)"$', example, flags=re.MULTILINE):
+        (tmp_path / name).write_text("casino.example\n")
     policy = parse_policy("example", example.encode(), "example.toml", beside=tmp_path)
     assert policy.description.startswith("Replies under recipes")
     written = {name.rpartition(".")[2] for name in KEYS}

@@ -1,0 +1,1 @@
+"""What makes the tables and lists that are checked in; nothing here runs with the service."""
