@@ -11,6 +11,7 @@ from service.errors import MediaTypeError, RequestError
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+NDJSON = "application/x-ndjson"
 READABLE = (JSON, FORM, MULTIPART)
 
 # Labels as the WHATWG encoding standard has them: what the web calls ISO-8859-1 is windows-1252.
@@ -31,15 +32,15 @@ _BOUNDARY_LONGEST = 70  # RFC 2046
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """One of READABLE, the Python codec of its text, and the boundary of a multipart body."""
+    """One of those that are read, the Python codec of its text, and the boundary of a multipart body."""
 
     essence: str
     codec: str
     boundary: bytes = b""
 
 
-def announced(headers: Iterable[tuple[bytes, bytes]]) -> MediaType:
-    """Return the media type of the body; MediaTypeError when we cannot read it, RequestError when it is said twice."""
+def announced(headers: Iterable[tuple[bytes, bytes]], *, readable: tuple[str, ...] = READABLE) -> MediaType:
+    """Return the media type of the body; MediaTypeError when it is not among `readable`, RequestError for two."""
     content_type: bytes | None = None
     for name, value in headers:
         if name == b"content-type":
@@ -49,21 +50,21 @@ def announced(headers: Iterable[tuple[bytes, bytes]]) -> MediaType:
         elif name == b"content-encoding" and value.strip().lower() not in {b"", b"identity"}:
             raise MediaTypeError("a compressed body is not read; send it without Content-Encoding")
     if content_type is None:
-        raise MediaTypeError(f"there is no Content-Type; send one of {', '.join(READABLE)}")
+        raise MediaTypeError(f"there is no Content-Type; send one of {', '.join(readable)}")
     if len(content_type) > _LONGEST:
         raise MediaTypeError(f"the Content-Type is longer than {_LONGEST} bytes")
-    return _parse(content_type)
+    return _parse(content_type, readable)
 
 
 @lru_cache(maxsize=64)
-def _parse(content_type: bytes) -> MediaType:
+def _parse(content_type: bytes, readable: tuple[str, ...]) -> MediaType:
     essence_bytes, parameters = parse_options_header(content_type)
     essence = essence_bytes.decode("latin-1")
-    if essence not in READABLE:
-        raise MediaTypeError(f"this Content-Type is not read; send one of {', '.join(READABLE)}")
+    if essence not in readable:
+        raise MediaTypeError(f"this Content-Type is not read; send one of {', '.join(readable)}")
     charset = parameters.get(b"charset", b"").decode("latin-1").strip().lower()
     codec = CODECS.get(charset)
-    if codec is None or (essence == JSON and codec not in {"utf-8", "ascii"}):
+    if codec is None or (essence in {JSON, NDJSON} and codec not in {"utf-8", "ascii"}):
         raise MediaTypeError("this charset is not read; send the body in UTF-8")
     boundary = parameters.get(b"boundary", b"")
     if essence == MULTIPART and not 0 < len(boundary) <= _BOUNDARY_LONGEST:

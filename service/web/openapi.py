@@ -9,8 +9,9 @@ from starlette.types import Receive, Scope
 
 from service import __version__
 from service.core.comment import Comment
+from service.web.batch_items import MOST_ELEMENTS
 from service.web.fields import BY_NAME, FIELDS, FORM_FIELDS, MOST_ALSO, MOST_ID
-from service.web.media_type import FORM, JSON, MULTIPART
+from service.web.media_type import FORM, JSON, MULTIPART, NDJSON
 from service.web.resource import Operation
 from service.web.responses import OK, PROBLEM_JSON, Answer, Kind, Problem, json_answer
 
@@ -117,6 +118,10 @@ def _operation(operation: Operation) -> Document:
         described["parameters"] = [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
         ]
+    if operation.batch:
+        # Whatever an item is, it is taken, and what is no Submission is answered with a Problem.
+        item = {"anyOf": [_content("Submission")["schema"], {}]}
+        described["requestBody"] = {"required": True, "content": _many(item, maxItems=MOST_ELEMENTS)}
     if operation.reads_comment:
         described["requestBody"] = {
             "required": True,
@@ -129,7 +134,18 @@ def _operation(operation: Operation) -> Document:
     return described
 
 
+def _many(item: Document, **bounds: int) -> Document:
+    """Describe many of an item, as a JSON array and as NDJSON."""
+    return {
+        JSON: {"schema": {"type": "array", "items": item, **bounds}},
+        NDJSON: {"schema": {"description": "What each line is", **item}},
+    }
+
+
 def _answered(operation: Operation) -> Document:
+    if operation.batch:
+        item = {"anyOf": [_content(name)["schema"] for name in (operation.answers.__name__, Problem.__name__)]}
+        return {"description": operation.summary, "headers": _references(*_ALWAYS), "content": _many(item)}
     content = _content(operation.answers.__name__) if operation.answers else {"schema": {"type": "object"}}
     headers = _references(*_ALWAYS, *(_LIMITED if operation.limited else ()))
     return {"description": operation.summary, "headers": headers, "content": {JSON: content}}

@@ -7,9 +7,9 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from service.errors import RequestError
-from service.web.responses import Answer, Headers, Kind, no_content, problem, refusal
+from service.web.responses import Headers, Kind, Reply, no_content, problem, refusal
 
-Handler = Callable[[Scope, Receive], Awaitable[Answer]]
+Handler = Callable[[Scope, Receive], Awaitable[Reply]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Operation:
     refuses: tuple[Kind, ...] = ()
     reads_comment: bool = False
     limited: bool = False
+    batch: bool = False  # reads many, and answers with one of `answers`, or a Problem, for each
 
 
 class Resource:
@@ -41,7 +42,7 @@ class Resource:
         answer = await self._answer(scope, receive)
         await answer.send(scope, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, scope: Scope, receive: Receive) -> Reply:
         method = scope["method"]
         handler = self._handlers.get(method)
         if handler is None and method == "OPTIONS":

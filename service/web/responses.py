@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -11,6 +12,7 @@ from starlette.types import Scope, Send
 
 from service.core.comment import FormError
 from service.errors import BodyTooLargeError, InvalidBodyError, LimitsUnavailableError, MediaTypeError, RequestError
+from service.web.media_type import READABLE
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -58,7 +60,10 @@ class ProblemError(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
-    """A refusal as RFC 9457 has it; `errors` lists every fault of a body, `error` is what WordPress would show."""
+    """A refusal as RFC 9457 has it; `errors` lists every fault of a body, `error` is what WordPress would show.
+
+    `index` is the place of a refused comment in its batch, the first being 0.
+    """
 
     type: str
     title: str
@@ -67,6 +72,15 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     request_id: str
     errors: tuple[ProblemError, ...] = ()
     error: FormError | None = None
+    index: int | None = None
+
+
+class Reply(Protocol):
+    """What a handler answers with: an Answer, which is whole, or something that is made while it is written."""
+
+    async def send(self, scope: Scope, send: Send) -> None:
+        """Write it to the client."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,37 +125,38 @@ def problem(
     errors: tuple[ProblemError, ...] = (),
     error: FormError | None = None,
     headers: Headers = (),
+    index: int | None = None,
 ) -> Answer:
     """Return a refusal as problem+json."""
     request_id = scope["state"][REQUEST_ID]
-    document = Problem(kind.uri, kind.title, kind.status, detail, request_id, errors, error)
+    document = Problem(kind.uri, kind.title, kind.status, detail, request_id, errors, error, index)
     return Answer(_encoder.encode(document), kind.status, PROBLEM_JSON.encode(), headers)
 
 
-def refusal(error: RequestError, scope: Scope) -> Answer:
-    """Return the answer to a request that cannot be judged."""
+def refusal(
+    error: RequestError, scope: Scope, *, readable: tuple[str, ...] = READABLE, index: int | None = None
+) -> Answer:
+    """Return the answer to a request that cannot be judged, or to one comment of a batch."""
     match error:
         case BodyTooLargeError():
-            return problem(Kind.BODY_TOO_LARGE, str(error), scope)
+            return problem(Kind.BODY_TOO_LARGE, str(error), scope, index=index)
         case MediaTypeError():
-            return problem(Kind.UNSUPPORTED_MEDIA_TYPE, str(error), scope, headers=_READABLE)
+            return problem(Kind.UNSUPPORTED_MEDIA_TYPE, str(error), scope, headers=_readable(readable))
         case LimitsUnavailableError():
             detail = "The count of comments cannot be reached, and this service lets none through then."
             return problem(Kind.LIMITS_UNAVAILABLE, detail, scope, headers=_SOON)
         case InvalidBodyError():
             errors = tuple(ProblemError(fault.detail, fault.pointer) for fault in error.faults)
-            return problem(Kind.INVALID_BODY, _counted(len(errors)), scope, errors=errors)
+            return problem(Kind.INVALID_BODY, _counted(len(errors)), scope, errors=errors, index=index)
         case _:
-            return problem(Kind.BAD_REQUEST, str(error), scope)
-
-
-_READABLE: Headers = (
-    (b"accept", b"application/json, application/x-www-form-urlencoded, multipart/form-data"),
-    (b"accept-encoding", b"identity"),
-)
+            return problem(Kind.BAD_REQUEST, str(error), scope, index=index)
 
 
 _SOON: Headers = ((b"retry-after", b"1"),)  # it is tried again more often than that
+
+
+def _readable(media_types: tuple[str, ...]) -> Headers:
+    return ((b"accept", ", ".join(media_types).encode()), (b"accept-encoding", b"identity"))
 
 
 def _counted(faults: int) -> str:

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from service.core.comment import Result
 from service.services import Services
+from service.web.batch import SanitizeBatch
 from service.web.flags import FlagList, ListFlags
 from service.web.health import Health, Readiness, ShowReadiness, show_health
 from service.web.openapi import ShowOpenApi
@@ -40,6 +41,16 @@ def build_operations(services: Services, *, most_body: int) -> tuple[Operation, 
             refuses=_REFUSES_COMMENT,
             reads_comment=True,
             limited=True,
+        ),
+        Operation(
+            "sanitizeBatch",
+            "POST",
+            "/v1/sanitize/batch",
+            SanitizeBatch(services, most_body=most_body),
+            "Answer each of many comments as sanitize does, in their order and while they come; count nothing",
+            Result,
+            refuses=(Kind.BAD_REQUEST, Kind.UNSUPPORTED_MEDIA_TYPE, Kind.INVALID_BODY),
+            batch=True,
         ),
         Operation(
             "preview",

@@ -1,0 +1,84 @@
+"""POST /v1/sanitize/batch: many comments in, a result or a problem for each out, in their order, as they come.
+
+A batch is history: comments that were posted, and counted, long ago. It asks no limit and counts nothing.
+"""
+
+import logging
+from asyncio import Lock
+
+from anyio import CapacityLimiter
+from starlette.types import Receive, Scope
+
+from service.core.comment import Comment
+from service.core.shadow import with_shadows
+from service.errors import MediaTypeError, RequestError
+from service.logs import REQUEST_ID as LOG_REQUEST_ID
+from service.services import Services
+from service.web.batch_items import Elements, Item, Lines
+from service.web.batch_stream import Chunks, Shape, Stream
+from service.web.faults import whole_body
+from service.web.media_type import JSON, NDJSON, MediaType, announced
+from service.web.responses import REQUEST_ID, Kind, Reply, json_answer, problem, refusal
+from service.web.submission import read_comment
+
+READABLE = (JSON, NDJSON)
+
+_COMMENT = MediaType(JSON, "utf-8")
+_BLANK = b" \t\r\n\xef\xbb\xbf"  # may stand before an array; the last three are a byte-order mark
+_ARRAY = Shape(JSON, b"[", b",", b"", b"]")
+_LINES = Shape(NDJSON, b"", b"", b"\n", b"")
+
+_log = logging.getLogger(__name__)
+
+
+class SanitizeBatch:
+    """Reads and judges each comment as Sanitize would, but for the limits; all batches take turns."""
+
+    def __init__(self, services: Services, *, most_body: int) -> None:
+        self._services = services
+        self._most_item = most_body
+        self._turn = Lock()
+        self._threads = CapacityLimiter(1)  # a long comment of a batch waits for those of the others
+
+    async def __call__(self, scope: Scope, receive: Receive) -> Reply:
+        """Answer with a Stream; RequestError when there is no array in a body of JSON."""
+        try:
+            media = announced(scope["headers"], readable=READABLE)
+        except MediaTypeError as error:
+            return refusal(error, scope, readable=READABLE)
+        chunks = Chunks(receive)
+        first = await chunks.read()
+        if media.essence == NDJSON:
+            return self._stream(scope, Lines(most=self._most_item), _LINES, chunks=chunks, first=first)
+        while not (first := first.lstrip(_BLANK)) and chunks.more:
+            first = await chunks.read()
+        if not first.startswith(b"["):
+            raise whole_body("is no JSON array")
+        return self._stream(scope, Elements(most=self._most_item), _ARRAY, chunks=chunks, first=first[1:])
+
+    def _stream(self, scope: Scope, items: Lines | Elements, shape: Shape, *, chunks: Chunks, first: bytes) -> Stream:
+        def answer(item: Item, index: int) -> bytes:
+            if item.error is not None:
+                return refusal(item.error, scope, index=index).body
+            return self._judge(item.data, scope, index)
+
+        return Stream(answer, items, shape, chunks=chunks, first=first, turn=self._turn, threads=self._threads)
+
+    def _judge(self, data: bytes, scope: Scope, index: int) -> bytes:
+        services = self._services
+        try:
+            comment = read_comment(data, _COMMENT, policies=services.policies, default=services.default_policy)
+        except RequestError as error:
+            return refusal(error, scope, index=index).body
+        try:
+            return self._result(comment)
+        except Exception:  # noqa: BLE001 - it is logged, and the comments that follow are nobody's fault
+            request_id = scope["state"][REQUEST_ID]
+            _log.exception("comment %d of a batch failed", index, extra={LOG_REQUEST_ID: request_id})
+            detail = "The error was logged under the request id."
+            return problem(Kind.INTERNAL_ERROR, detail, scope, index=index).body
+
+    def _result(self, comment: Comment) -> bytes:
+        pipelines = self._services.pipelines
+        result = pipelines[comment.policy or self._services.default_policy].judge(comment)
+        return json_answer(with_shadows(result, comment, pipelines.__getitem__)).body
