@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from service.core import fields, moderation, report
-from service.core.characters import TRIMMED
+from service.core.characters import FLAG, TRIMMED
 from service.core.check import check
 from service.core.comment import Comment, Content, PolicyReference, Result
 from service.core.flags import link
@@ -14,7 +14,7 @@ from service.core.flags.form import form_complaints, form_findings
 from service.core.flags.word import Stored, Words
 from service.core.policy import Policy
 from service.core.refusals import FORM_ERRORS
-from service.core.render import links, render
+from service.core.render import links, most_links, render
 from service.core.report import Finding
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
@@ -30,7 +30,8 @@ class Pipeline:
         """Build the policy's engine; PolicyError when nh3 refuses the allowlist."""
         self.policy = policy
         self._sanitizer = Sanitizer(policy)
-        self._words = Words(policy.moderation)
+        words = Words(policy.moderation)
+        self._words = words or None
         self._reference = PolicyReference(policy.name, policy.revision)
 
     def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
@@ -39,24 +40,28 @@ class Pipeline:
         `behaviour` are the ids of flags that somebody else raised, who sees more than this one comment.
         """
         rules = self.policy.moderation
-        home_host = host_of(comment.home_url)
+        home_host = host_of(comment.home_url) if comment.home_url else ""
         cleaned = self._sanitizer.clean(comment.content, home_host=home_host)
         markup, findings = cleaned.markup, cleaned.findings
         if not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
-        findings += self._too_many_links(comment.content, markup, findings)
-        stored = Stored(
-            author_name=fields.author_name(comment.author_name),
-            author_email=fields.author_email(comment.author_email),
-            author_url=fields.author_url(comment.author_url),
-            content=markup,
-            displayed=render(markup, self.policy.markup, home_host=home_host) if self._words else markup,
-        )
-        complaints = form_complaints(comment, require_name_email=rules.require_name_email)
+        if rules.max_links:
+            findings += self._too_many_links(comment.content, markup, findings)
+        author_name = fields.author_name(comment.author_name)
+        author_email = fields.author_email(comment.author_email)
+        author_url = fields.author_url(comment.author_url)
         found = {"content": findings}
+        complaints = form_complaints(comment, require_name_email=rules.require_name_email)
         if complaints:
             _sort(form_findings(comment, complaints), found)
         if self._words:
+            stored = Stored(
+                author_name=author_name,
+                author_email=author_email,
+                author_url=author_url,
+                content=markup,
+                displayed=render(markup, self.policy.markup, home_host=home_host),
+            )
             _sort(self._words.findings(comment, stored), found)
         if behaviour:
             found[""] = [Finding(flag, 0, 0) for flag in behaviour]
@@ -68,9 +73,9 @@ class Pipeline:
             decided_by=verdict.decided_by,
             changed=markup != comment.content,
             content=Content(markup),
-            author_name=stored.author_name,
-            author_email=stored.author_email,
-            author_url=stored.author_url,
+            author_name=author_name,
+            author_email=author_email,
+            author_url=author_url,
             flags=flags,
             policy=self._reference,
             error=FORM_ERRORS[complaints[0]] if complaints else None,
@@ -86,11 +91,12 @@ class Pipeline:
     def _too_many_links(self, content: str, markup: str, findings: list[Finding]) -> list[Finding]:
         """Return what max_links has to say: WordPress counts what it would store, which nobody has repaired."""
         most = self.policy.moderation.max_links
-        if not most:
-            return []
-        flags = {finding.flag for finding in findings}
-        if not flags.isdisjoint(_REPAIRS) and "system.engine_error" not in flags:
-            markup = self._sanitizer.unrepaired(content)
+        if findings:
+            flags = {finding.flag for finding in findings}
+            if not flags.isdisjoint(_REPAIRS) and "system.engine_error" not in flags:
+                if FLAG not in flags and most_links(content, markup) < most:
+                    return []
+                markup = self._sanitizer.unrepaired(content)
         count = links(markup)
         return link.too_many(content, count) if count >= most else []
 

@@ -7,10 +7,12 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 
+from service.core.characters import FLAG
 from service.core.comment import Comment, Flag, Status
 from service.core.pipeline import Pipeline
+from service.core.render import links, most_links
 from tests.core import nasty, samples
-from tests.core.engines import HOME, policy
+from tests.core.engines import ALL, HOME, clean, policy, sanitizer
 
 WHOLE = "not as it was typed"
 
@@ -102,3 +104,24 @@ def test_evidence_lies_in_any_text(text: str) -> None:
     for piece in raised.evidence if raised else ():
         assert 0 <= piece.start < piece.end <= len(text)
         assert piece.value == text[piece.start : piece.end][:120]
+
+
+def _spare(name: str, content: str) -> int:
+    """Return how far the quick estimate is above what WordPress counts; it is not asked where characters went."""
+    cleaned = clean(name, content)
+    if any(finding.flag == FLAG for finding in cleaned.findings):
+        return 0
+    return most_links(content, cleaned.markup) - links(sanitizer(name).unrepaired(content))
+
+
+@pytest.mark.parametrize("name", ALL)
+@given(text=nasty.texts)
+@settings(deadline=None)
+def test_the_estimate_is_never_too_low(name: str, text: str) -> None:
+    assert _spare(name, text) >= 0
+
+
+def test_the_estimate_is_never_too_low_for_a_recorded_comment_and_rarely_too_high() -> None:
+    spare = [_spare(name, text) for name in ("wordpress", "friendly") for text in samples.texts()]
+    assert min(spare) == 0
+    assert spare.count(0) > len(spare) / 2

@@ -34,17 +34,24 @@ def complaints(
     The name counts without its tags, all four without outer white space. Posts, parents and logins are not looked at.
     """
     author = submitted_name(author)
-    email, url, content = (value.strip(TRIMMED) for value in (email, url, content))
-    found = (
-        (Refusal.NAME_OR_EMAIL_MISSING, require_name_email and not (author and email)),
-        (Refusal.EMAIL_INVALID, require_name_email and bool(email) and not is_email(email)),
-        (Refusal.CONTENT_MISSING, not content),
-        (Refusal.AUTHOR_TOO_LONG, _exceeds(author, MAX_AUTHOR)),
-        (Refusal.EMAIL_TOO_LONG, _exceeds(email, MAX_EMAIL)),
-        (Refusal.URL_TOO_LONG, _exceeds(url, MAX_URL)),
-        (Refusal.CONTENT_TOO_LONG, _exceeds(content, MAX_CONTENT)),
-    )
-    return tuple([complaint for complaint, holds in found if holds])
+    email, url, content = email.strip(TRIMMED), url.strip(TRIMMED), content.strip(TRIMMED)
+    found: list[Refusal] = []
+    if require_name_email and not (author and email):
+        found.append(Refusal.NAME_OR_EMAIL_MISSING)
+    if require_name_email and email and not is_email(email):
+        found.append(Refusal.EMAIL_INVALID)
+    if not content:
+        found.append(Refusal.CONTENT_MISSING)
+    # No character has more than four bytes: what is short needs no counting.
+    if 4 * len(author) > MAX_AUTHOR and _exceeds(author, MAX_AUTHOR):
+        found.append(Refusal.AUTHOR_TOO_LONG)
+    if 4 * len(email) > MAX_EMAIL and _exceeds(email, MAX_EMAIL):
+        found.append(Refusal.EMAIL_TOO_LONG)
+    if 4 * len(url) > MAX_URL and _exceeds(url, MAX_URL):
+        found.append(Refusal.URL_TOO_LONG)
+    if 4 * len(content) > MAX_CONTENT and _exceeds(content, MAX_CONTENT):
+        found.append(Refusal.CONTENT_TOO_LONG)
+    return tuple(found)
 
 
 def refusal(*, author: str, email: str, url: str, content: str, require_name_email: bool = True) -> Refusal | None:
@@ -59,5 +66,5 @@ def submitted_name(author: str) -> str:
 
 
 def _exceeds(value: str, most: int) -> bool:
-    """Tell whether a value has more bytes of UTF-8; no character has more than four."""
-    return 4 * len(value) > most and len(value.encode(errors="surrogatepass")) > most
+    """Tell whether a value has more bytes of UTF-8."""
+    return len(value.encode(errors="surrogatepass")) > most
