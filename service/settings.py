@@ -31,6 +31,9 @@ class Settings:
     policy: str
     policy_dir: str
     max_body: int
+    max_connections: int
+    receive_timeout: int
+    keep_alive: int
     log_level: str
 
 
@@ -152,6 +155,25 @@ SETTINGS: tuple[Setting, ...] = (
         str(512 * 1024),
         "longest request body in bytes; the default lets any comment of 65,525 bytes through in any encoding",
         _whole(least=_NEVER_LESS, most=_NEVER_MORE),
+    ),
+    Setting(
+        "MAX_CONNECTIONS",
+        "2048",
+        "open connections a process keeps; beyond them the one that has kept it waiting longest is closed",
+        _whole(least=16, most=1_000_000),
+    ),
+    Setting(
+        "RECEIVE_TIMEOUT",
+        "10",
+        "seconds to send a request's headers in, and to send its body in, and again for each 16 KiB of it; and to read "
+        "an answer in",
+        _whole(least=1, most=3_600),
+    ),
+    Setting(
+        "KEEP_ALIVE",
+        "65",
+        "seconds that an idle connection is kept; longer than a proxy in front keeps its own",
+        _whole(least=1, most=3_600),
     ),
     Setting("LOG_LEVEL", "info", "least severe log line that is written", _choice("debug", "info", "warning", "error")),
 )

@@ -23,6 +23,9 @@ DEFAULTS = Settings(
     policy="wordpress",
     policy_dir="",
     max_body=524_288,
+    max_connections=2_048,
+    receive_timeout=10,
+    keep_alive=65,
     log_level="info",
 )
 

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from socket import socket
 from typing import Any
 
@@ -13,6 +14,10 @@ from starlette.applications import Starlette
 
 from service.app import create_app
 from service.logs import configure_logging
+from service.server.bounds import Bounds
+from service.server.descriptors import connections_within
+from service.server.door import Door
+from service.server.protocol import BoundedProtocol
 from service.settings import SETTINGS, Setting, Settings, load_settings
 
 _GRACE = 10  # seconds that requests under way get at shutdown, what a container engine waits before it kills
@@ -79,7 +84,7 @@ def _options_of(settings: Settings) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.port,
-        "http": "httptools",  # said, not found out: without it uvicorn would quietly take a parser of half the speed
+        "http": partial(BoundedProtocol, door=Door(_bounds(settings))),
         "loop": "uvloop",
         "ws": "none",
         "lifespan": "on",
@@ -90,6 +95,10 @@ def _options_of(settings: Settings) -> dict[str, Any]:
         "proxy_headers": False,  # uvicorn believes the left-most X-Forwarded-For, which anyone can write
         "timeout_graceful_shutdown": _GRACE,
     }
+
+
+def _bounds(settings: Settings) -> Bounds:
+    return Bounds(connections_within(settings.max_connections), settings.receive_timeout, settings.keep_alive)
 
 
 class _Server(uvicorn.Server):

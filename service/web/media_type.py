@@ -49,6 +49,8 @@ def announced(headers: Iterable[tuple[bytes, bytes]], *, readable: tuple[str, ..
             content_type = value
         elif name == b"content-encoding" and value.strip().lower() not in {b"", b"identity"}:
             raise MediaTypeError("a compressed body is not read; send it without Content-Encoding")
+        elif name == b"transfer-encoding" and value.strip().lower() != b"chunked":
+            raise MediaTypeError("a body in this Transfer-Encoding is not read; send it chunked or with its length")
     if content_type is None:
         raise MediaTypeError(f"there is no Content-Type; send one of {', '.join(readable)}")
     if len(content_type) > _LONGEST:

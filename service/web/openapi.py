@@ -25,8 +25,19 @@ _HEADERS = {
     "X-Request-ID": "the client's own X-Request-ID, or one made for this request",
     "RateLimit-Policy": "every limit that applies: q comments in any window of w seconds",
     "RateLimit": "where the visitor stands under each: r more may come, and no more than that for t seconds",
-    "Retry-After": "seconds until the same comment may pass",
+    "Retry-After": "seconds until the same request may pass",
 }
+
+
+# What can be wrong with a request to any address, most of it before the application sees it.
+_ANYWHERE = (
+    Kind.BAD_REQUEST,
+    Kind.REQUEST_TIMEOUT,
+    Kind.URL_TOO_LONG,
+    Kind.HEADERS_TOO_LARGE,
+    Kind.INTERNAL_ERROR,
+    Kind.OVERLOADED,
+)
 
 
 class ShowOpenApi:
@@ -105,7 +116,7 @@ def _bounded(schema: Document, most_bytes: int) -> Document:
 
 def _operation(operation: Operation) -> Document:
     kinds: dict[int, list[Kind]] = {}
-    for kind in (*operation.refuses, Kind.INTERNAL_ERROR):
+    for kind in sorted(dict.fromkeys((*operation.refuses, *_ANYWHERE)), key=lambda kind: kind.status):
         kinds.setdefault(kind.status, []).append(kind)
     responses = {str(status): _refused(alike) for status, alike in kinds.items()}
     described: Document = {
@@ -153,7 +164,9 @@ def _answered(operation: Operation) -> Document:
 
 def _refused(kinds: list[Kind]) -> Document:
     """Describe the refusals of one status."""
-    headers = _references(*_ALWAYS, *((*_LIMITED, "Retry-After") if Kind.RATE_LIMITED in kinds else ()))
+    limited = _LIMITED if Kind.RATE_LIMITED in kinds else ()
+    later = ("Retry-After",) if {Kind.RATE_LIMITED, Kind.OVERLOADED} & set(kinds) else ()
+    headers = _references(*_ALWAYS, *limited, *later)
     return {
         "description": "; ".join(kind.title for kind in kinds),
         "headers": headers,

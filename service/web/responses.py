@@ -32,13 +32,17 @@ class Kind(Enum):
     BAD_REQUEST = (400, "The request cannot be understood")
     NOT_FOUND = (404, "There is nothing at this address")
     METHOD_NOT_ALLOWED = (405, "This address does not take this method")
+    REQUEST_TIMEOUT = (408, "The request did not arrive in time")
     COMMENT_DUPLICATE = (409, "The comment came before")
     BODY_TOO_LARGE = (413, "The body is too large")
+    URL_TOO_LONG = (414, "The address is too long")
     UNSUPPORTED_MEDIA_TYPE = (415, "The body is of a kind that is not read here")
     INVALID_BODY = (422, "The body has faults")
     RATE_LIMITED = (429, "Too many comments")
     COMMENT_FLOOD = (429, "One comment too soon after another")
+    HEADERS_TOO_LARGE = (431, "The headers are too large")
     INTERNAL_ERROR = (500, "The service failed")
+    OVERLOADED = (503, "The service has too much to do")
     LIMITS_UNAVAILABLE = (503, "The limits cannot be asked")
     NOT_READY = (503, "The service is not ready")
 
@@ -144,7 +148,7 @@ def refusal(
             return problem(Kind.UNSUPPORTED_MEDIA_TYPE, str(error), scope, headers=_readable(readable))
         case LimitsUnavailableError():
             detail = "The count of comments cannot be reached, and this service lets none through then."
-            return problem(Kind.LIMITS_UNAVAILABLE, detail, scope, headers=_SOON)
+            return problem(Kind.LIMITS_UNAVAILABLE, detail, scope, headers=SOON)
         case InvalidBodyError():
             errors = tuple(ProblemError(fault.detail, fault.pointer) for fault in error.faults)
             return problem(Kind.INVALID_BODY, _counted(len(errors)), scope, errors=errors, index=index)
@@ -152,7 +156,7 @@ def refusal(
             return problem(Kind.BAD_REQUEST, str(error), scope, index=index)
 
 
-_SOON: Headers = ((b"retry-after", b"1"),)  # it is tried again more often than that
+SOON: Headers = ((b"retry-after", b"1"),)  # it is tried again more often than that
 
 
 def _readable(media_types: tuple[str, ...]) -> Headers:

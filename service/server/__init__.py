@@ -1,0 +1,1 @@
+"""The server under the application: uvicorn's, with the bounds that it lacks."""

@@ -1,0 +1,94 @@
+"""The door: who is connected to this process, who of them keeps it waiting, and a sweep that ends the late."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from service.server.bounds import Bounds
+
+OVERFLOW = 64  # connections beyond the bound that are told so; what comes on top is closed without a word
+_SWEEPS = 8  # in a receive time, or keep-alive time if that is shorter: nobody overstays by more than an eighth
+_SELDOM = 1.0  # seconds between two sweeps at most
+
+
+class Guest(Protocol):
+    """A connection as the door sees it."""
+
+    def make_room(self) -> None:
+        """Leave, because others come and this one keeps us waiting."""
+
+    def turn_away(self) -> None:
+        """Leave without an answer."""
+
+    def look(self, now: float) -> None:
+        """Leave if it is late."""
+
+
+class Clock(Protocol):
+    """What the door needs of an event loop."""
+
+    def time(self) -> float:
+        """Return seconds since some moment."""
+
+    def call_later(self, delay: float, callback: Callable[..., object], /, *args: Any) -> object:
+        """Call in `delay` seconds."""
+
+
+class Door:
+    """Counts connections; beyond the bound the one that has kept us waiting longest leaves for the next one.
+
+    So those who hold connections open, or send slowly, push out each other and never a client that sends at once.
+    """
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self._inside: set[Guest] = set()
+        self._waited_for: dict[Guest, None] = {}  # longest first
+        self._sweeping = False
+
+    def enter(self, guest: Guest, loop: Clock) -> bool:
+        """Let a guest in, to be waited for; false when there is only room to tell it that there is none."""
+        if len(self._inside) >= self.bounds.connections + OVERFLOW:
+            guest.turn_away()
+            return True
+        room = len(self._inside) < self.bounds.connections or self._make_room()
+        self._inside.add(guest)
+        if room:
+            self._waited_for[guest] = None
+        if not self._sweeping:
+            self._sweeping = True
+            self._sweep_later(loop)
+        return room
+
+    def leave(self, guest: Guest) -> None:
+        """Forget a guest."""
+        self._inside.discard(guest)
+        self._waited_for.pop(guest, None)
+
+    def serve(self, guest: Guest) -> None:
+        """Keep a guest: it sent a whole request, and now waits for us."""
+        self._waited_for.pop(guest, None)
+
+    def wait_for(self, guest: Guest) -> None:
+        """Wait for a guest: it has its answer."""
+        if guest in self._inside:
+            self._waited_for[guest] = None
+
+    def _make_room(self) -> bool:
+        longest = next(iter(self._waited_for), None)
+        if longest is None:
+            return False
+        del self._waited_for[longest]
+        longest.make_room()
+        return True
+
+    def _sweep_later(self, loop: Clock) -> None:
+        loop.call_later(min(_SELDOM, min(self.bounds.receive, self.bounds.keep_alive) / _SWEEPS), self._sweep, loop)
+
+    def _sweep(self, loop: Clock) -> None:
+        now = loop.time()
+        for guest in tuple(self._inside):
+            guest.look(now)
+        if self._inside:
+            self._sweep_later(loop)
+        else:
+            self._sweeping = False

@@ -1,0 +1,168 @@
+"""HTTP/1.1 within bounds: how long a head may be, and how a body may come."""
+
+import math
+from typing import Any
+
+import httptools
+
+from service.server.bounds import (
+    LEAST_PIECE,
+    MOST_FRAMING,
+    MOST_HEAD,
+    MOST_HEADERS,
+    MOST_PIECES,
+    MOST_PIPELINED,
+    MOST_URL,
+)
+from service.server.connection import Connection, PoliteTransport
+from service.web.responses import Kind
+
+_VERSIONS = frozenset({"1.0", "1.1"})
+
+
+class _BeyondBoundsError(Exception):
+    """Stops the parser from within one of its callbacks; it says so with an error of its own."""
+
+
+class BoundedProtocol(Connection):
+    """Parses requests as uvicorn does, and refuses what goes beyond a bound, itself: the application never sees it."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._read = 0  # bytes of the read that is being parsed
+        self._wire = 0  # bytes read for the current body, its framing included
+        self._pieces = 0  # in which it came
+        self._fault = Kind.BAD_REQUEST  # why the parser was stopped
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came, and see that it is not too much."""
+        self._read = len(data)
+        if self._deaf:
+            self.throw_away(self._read)
+            return
+        if self._in_head:
+            self._head += self._read
+        else:
+            self._wire += self._read
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._decline(data[upgrade.args[0] :])
+        except httptools.HttpParserError:
+            self.refuse(self._fault)
+        else:
+            self._see_to_the_rest()
+
+    def _decline(self, rest: bytes) -> None:
+        """Go on as if no other protocol had been offered: the parser takes what comes after a head for that protocol.
+
+        Java's client offers HTTP/2 with every request, bodies included.
+        """
+        if self.parser.get_method() == b"CONNECT":  # what comes would be for somebody else
+            self.end_after(self.cycle)
+            return
+        start = b"%b %b HTTP/1.1" % (self.parser.get_method(), self.url)
+        lines = [b"%b: %b" % header for header in self.headers if header[0] != b"upgrade"]
+        self.parser = _new_parser(self)
+        self._in_head = True
+        self.data_received(b"\r\n".join((start, *lines, b"", rest)))
+
+    def _see_to_the_rest(self) -> None:
+        """Bound what is not complete; no callback may have told of it."""
+        if self._in_head:
+            if self._head > MOST_HEAD:
+                self.refuse(self._long_head())
+            return
+        self.cycle.transport = PoliteTransport(self)  # type: ignore[assignment] # all that an answer uses of one
+        if self._wire > 2 * MOST_HEAD + MOST_FRAMING * self._body:
+            self.refuse(Kind.BAD_REQUEST)
+
+    # -- what the parser finds -----------------------------------------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        if len(self.pipeline) >= MOST_PIPELINED:
+            raise _BeyondBoundsError
+        super().on_message_begin()
+        self._deadline = self.loop.time() + self._door.bounds.receive
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header. A trailer is passed over: the request that it would change is being answered."""
+        if not self._in_head:
+            return
+        if len(self.headers) == MOST_HEADERS:
+            self._fault = Kind.HEADERS_TOO_LARGE
+            raise _BeyondBoundsError
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer."""
+        if self._head > MOST_URL or self._read > MOST_URL:
+            self._measure()
+        if self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT":
+            return  # the request comes once more, without
+        version = self.parser.get_http_version()
+        if version not in _VERSIONS or (version == "1.1" and [name for name, _ in self.headers].count(b"host") != 1):
+            raise _BeyondBoundsError
+        super().on_headers_complete()
+        self._in_head = False
+        self._head = self._body = self._pieces = 0
+        self._wire = self._read
+        self._began = self.loop.time()
+        self._deadline = self._began + self._door.bounds.receive
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body."""
+        self._body += len(body)
+        self._pieces += 1
+        if self._pieces > MOST_PIECES + self._body / LEAST_PIECE:
+            raise _BeyondBoundsError
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Wait no more for the client."""
+        if self._in_head:
+            return  # the request comes once more, see above
+        super().on_message_complete()
+        self._in_head = True
+        if self.cycle.response_complete:
+            self._wait()
+        else:
+            self._deadline = math.inf
+            self._door.serve(self)
+
+    def on_response_complete(self) -> None:
+        """Go on to the next request, or wait for it. uvicorn would set a timer; the door's sweep does without."""
+        self.server_state.total_requests += 1
+        if self._lingering or self.transport.is_closing():
+            return
+        if not self._deaf:
+            self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self._in_head:
+            self._wait()
+
+    def _wait(self) -> None:
+        bounds = self._door.bounds
+        self._deadline = self.loop.time() + (bounds.receive if self._head else bounds.keep_alive)
+        self._door.wait_for(self)
+
+    # -- the length of a head ------------------------------------------------------------------------------------------
+
+    def _measure(self) -> None:
+        """Measure a head that is complete and came in reads that may have held more than it."""
+        size = len(self.url) + sum(len(name) + len(value) + len(": \r\n") for name, value in self.headers)
+        if len(self.url) > MOST_URL or size > MOST_HEAD:
+            self._fault = self._long_head()
+            raise _BeyondBoundsError
+
+    def _long_head(self) -> Kind:
+        return Kind.URL_TOO_LONG if len(getattr(self, "url", b"")) > MOST_URL else Kind.HEADERS_TOO_LARGE
+
+
+def _new_parser(protocol: BoundedProtocol) -> httptools.HttpRequestParser:
+    """Return a parser set as uvicorn sets it: what comes after a last request is no fault of that request."""
+    parser = httptools.HttpRequestParser(protocol)
+    parser.set_dangerous_leniencies(lenient_data_after_close=True)
+    return parser

@@ -1,0 +1,36 @@
+"""Refusals that the server makes itself, before the application is asked."""
+
+import os
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from service.web.responses import REQUEST_ID, SOON, Answer, Kind, problem
+
+_DETAILS = {
+    Kind.BAD_REQUEST: "It is no HTTP/1.1 that this server takes; the connection is closed.",
+    Kind.REQUEST_TIMEOUT: "The request did not arrive in time; the connection is closed.",
+    Kind.URL_TOO_LONG: "The address is longer than 8,192 bytes.",
+    Kind.HEADERS_TOO_LARGE: "There are more than 64 headers, or more than 16,384 bytes of them.",
+    Kind.OVERLOADED: "Too many connections are open; try again soon.",
+}
+
+
+def server_refusal(kind: Kind) -> Answer:
+    """Return the answer with every header that the application's answers have; it ends the connection."""
+    request_id = os.urandom(16).hex()
+    headers = (
+        *(SOON if kind is Kind.OVERLOADED else ()),
+        (b"x-request-id", request_id.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"connection", b"close"),
+    )
+    return problem(kind, _DETAILS[kind], {"state": {REQUEST_ID: request_id}}, headers=headers)
+
+
+def on_the_wire(answer: Answer, fixed: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return the answer as bytes, the server's `fixed` headers first."""
+    length = (b"content-length", b"%d" % len(answer.body))
+    headers = (*fixed, *answer.headers, (b"content-type", answer.media_type), length)
+    lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+    phrase = HTTPStatus(answer.status).phrase.encode()
+    return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (answer.status, phrase, lines, answer.body)

@@ -1,0 +1,155 @@
+"""Who has to leave when there is no room, and when somebody looks; how many may come in at all."""
+
+import logging
+import resource
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from service.server import descriptors
+from service.server.bounds import Bounds
+from service.server.descriptors import connections_within
+from service.server.door import OVERFLOW, Door
+
+
+class Guest:
+    """Notes what it is asked to do."""
+
+    def __init__(self, name: str, told: list[str]) -> None:
+        self._name = name
+        self._told = told
+
+    def make_room(self) -> None:
+        self._told.append(f"{self._name} makes room")
+
+    def turn_away(self) -> None:
+        self._told.append(f"{self._name} is turned away")
+
+    def look(self, now: float) -> None:
+        self._told.append(f"{self._name} at {now}")
+
+
+class Loop:
+    """A loop whose clock a test advances; it keeps the one call that waits."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.waiting: tuple[float, Callable[[], object]] | None = None
+
+    def time(self) -> float:
+        return self.now
+
+    def call_later(self, delay: float, callback: Callable[..., object], /, *args: Any) -> None:
+        assert self.waiting is None
+        self.waiting = (delay, lambda: callback(*args))
+
+    def advance(self) -> None:
+        assert self.waiting is not None
+        delay, call = self.waiting
+        self.waiting = None
+        self.now += delay
+        call()
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def loop() -> Loop:
+    return Loop()
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door(Bounds(connections=3, receive=4, keep_alive=8))
+
+
+def test_who_was_waited_for_longest_makes_room(door: Door, loop: Loop, told: list[str]) -> None:
+    a, b, c = (Guest(name, told) for name in "abc")
+    for guest in (a, b, c):
+        assert door.enter(guest, loop)
+    door.serve(a)
+    door.serve(b)
+    door.wait_for(a)  # after c, since it was served meanwhile
+
+    assert [door.enter(Guest(name, told), loop) for name in "de"] == [True, True]
+    assert told == ["c makes room", "a makes room"]
+
+
+def test_nobody_who_is_served_makes_room(door: Door, loop: Loop, told: list[str]) -> None:
+    for name in "abc":
+        guest = Guest(name, told)
+        door.enter(guest, loop)
+        door.serve(guest)
+
+    assert [door.enter(Guest(name, told), loop) for name in "de"] == [False, False]
+    assert told == []
+
+
+def test_who_left_is_not_waited_for(door: Door, loop: Loop, told: list[str]) -> None:
+    for name in "abc":
+        guest = Guest(name, told)
+        door.enter(guest, loop)
+        door.leave(guest)
+        door.wait_for(guest)  # its last answer is complete
+
+    assert all(door.enter(Guest(name, told), loop) for name in "def")
+    assert told == []
+
+
+def test_beyond_those_who_are_told_so_the_rest_is_turned_away(door: Door, loop: Loop, told: list[str]) -> None:
+    for name in "abc":
+        guest = Guest(name, told)
+        door.enter(guest, loop)
+        door.serve(guest)
+    for _ in range(OVERFLOW):
+        assert not door.enter(Guest("told", told), loop)
+
+    door.enter(Guest("z", told), loop)
+    assert told == ["z is turned away"]
+
+
+def test_everybody_is_looked_at_until_nobody_is_there(door: Door, loop: Loop, told: list[str]) -> None:
+    a, b = Guest("a", told), Guest("b", told)
+    door.enter(a, loop)
+    loop.advance()
+    door.enter(b, loop)
+    loop.advance()
+    door.leave(a)
+    door.leave(b)
+    loop.advance()
+
+    assert loop.waiting is None
+    assert [told[0], *sorted(told[1:])] == ["a at 0.5", "a at 1.0", "b at 1.0"]
+    door.enter(a, loop)
+    assert loop.waiting is not None
+
+
+LIMITS = {  # soft and hard limit, connections wanted and possible, the new soft limit; -1 is no limit
+    "there are enough": ((1_024, 4_096), (512, 512), 1_024),
+    "the soft limit is raised as far as needed": ((1_024, 524_288), (2_048, 2_048), 2_240),
+    "there is no hard limit": ((1_024, -1), (2_048, 2_048), 2_240),
+    "there is no limit": ((-1, -1), (2_048, 2_048), -1),
+    "the hard limit is in the way": ((1_024, 1_024), (2_048, 832), 1_024),
+}
+
+
+@pytest.mark.parametrize(("system", "connections", "raised"), LIMITS.values(), ids=LIMITS)
+def test_connections_need_file_descriptors(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    system: tuple[int, int], connections: tuple[int, int], raised: int,
+) -> None:  # fmt: skip
+    wanted, possible = connections
+    limits = [system]
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits[-1])
+    monkeypatch.setattr(resource, "setrlimit", lambda _, new: limits.append(new))
+
+    with caplog.at_level(logging.WARNING, logger=descriptors.__name__):
+        assert connections_within(wanted) == possible
+
+    assert limits[-1] == (raised, system[1])
+    assert bool(caplog.records) == (possible < wanted)
