@@ -12,6 +12,7 @@ from service.errors import ConfigurationError
 _COMMANDS = {
     "serve": "service.cli.serve",
     "clean": "service.cli.clean",
+    "explain": "service.cli.explain",
     "check-policies": "service.cli.check_policies",
     "import-kses": "service.cli.import_kses",
     "healthcheck": "service.cli.healthcheck",

@@ -10,7 +10,8 @@ from typing import IO
 
 import click
 
-from service.cli.judge import Judge
+from service.cli.inputs import open_input, read_html
+from service.cli.judge import Judge, judge_options
 from service.cli.lines import answer_line
 from service.core.comment import Comment
 from service.policies import load_policies, policy_directory
@@ -32,21 +33,7 @@ Advance = Callable[[int], None]
     help="Read a comment from each line, as JSON: the object that POST /v1/sanitize takes, or a string. "
     "Its result is written on the same line. A bad line gives its number and what is wrong with it.",
 )
-@click.option(
-    "--policy",
-    metavar="NAME",
-    envvar="COMMENT_SANITIZER_POLICY",
-    default="wordpress",
-    help="Judge by this policy where a comment names none. [COMMENT_SANITIZER_POLICY; default: wordpress]",
-)
-@click.option(
-    "--policy-dir",
-    metavar="DIR",
-    envvar="COMMENT_SANITIZER_POLICY_DIR",
-    default="",
-    help="Take the policy files of this directory. [COMMENT_SANITIZER_POLICY_DIR; default: those that come with it]",
-)
-@click.option("--home-url", metavar="URL", default="", help="The site's own address, for rel on links to itself.")
+@judge_options
 def command(*, files: tuple[str, ...], form: str | None, policy: str, policy_dir: str, home_url: str) -> None:
     """Clean the HTML of each FILE, or of standard input, which "-" stands for too.
 
@@ -60,7 +47,7 @@ def command(*, files: tuple[str, ...], form: str | None, policy: str, policy_dir
     bad = 0
     with _progress(sum(map(_size, files))) as advance:
         for file in files:
-            with _open(file) as stream:
+            with open_input(file) as stream:
                 if form == "jsonl":
                     bad += _clean_lines(stream, judge, advance)
                 else:
@@ -71,12 +58,7 @@ def command(*, files: tuple[str, ...], form: str | None, policy: str, policy_dir
 
 def _clean_whole(stream: IO[bytes], judge: Judge, advance: Advance, *, as_json: bool, name: str) -> None:
     data = stream.read()
-    try:
-        content = data.decode()
-    except UnicodeDecodeError as error:
-        click.echo(f"{name}: not all of it is UTF-8, from byte {error.start} on; what is not became U+FFFD", err=True)
-        content = data.decode(errors="replace")
-    result = judge.judge(Comment(content=content))
+    result = judge.judge(Comment(content=read_html(data, name)))
     click.echo(json_answer(result).body if as_json else result.content.raw.encode())
     advance(len(data))
 
@@ -90,17 +72,6 @@ def _clean_lines(stream: IO[bytes], judge: Judge, advance: Advance) -> int:
         click.echo(answer.json)  # and flushed, for whoever waits for it before writing the next line
         advance(len(line))
     return bad
-
-
-@contextmanager
-def _open(file: str) -> Iterator[IO[bytes]]:
-    try:
-        with click.open_file(file, "rb") as stream:
-            yield stream
-    except OSError as error:
-        if error.filename is None:  # not about opening it
-            raise
-        raise click.FileError(file, hint=error.strerror) from error
 
 
 def _size(file: str) -> int:

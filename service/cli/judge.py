@@ -1,6 +1,6 @@
 """Comments judged one by one: the policies of a directory, each with its pipeline."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import click
 import msgspec
@@ -9,6 +9,32 @@ from service.core.comment import Comment, Result
 from service.core.pipeline import Pipeline
 from service.core.policy import Policy
 from service.core.shadow import with_shadows
+
+_OPTIONS = (
+    click.option(
+        "--policy",
+        metavar="NAME",
+        envvar="COMMENT_SANITIZER_POLICY",
+        default="wordpress",
+        help="Judge by this policy where a comment names none. [COMMENT_SANITIZER_POLICY; default: wordpress]",
+    ),
+    click.option(
+        "--policy-dir",
+        metavar="DIR",
+        envvar="COMMENT_SANITIZER_POLICY_DIR",
+        default="",
+        help="Take the policy files of this directory. "
+        "[COMMENT_SANITIZER_POLICY_DIR; default: those that come with it]",
+    ),
+    click.option("--home-url", metavar="URL", default="", help="The site's own address, for rel on links to itself."),
+)
+
+
+def judge_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that a Judge takes: `policy`, `policy_dir` and `home_url`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 class Judge:

@@ -32,13 +32,14 @@ class BadLine(Struct, frozen=True):
 def answer_line(line: bytes, number: int, judge: Judge) -> Answer:
     """The result for a line that is a JSON string or a comment as POST /v1/sanitize takes it, else what is wrong."""
     try:
-        result = judge.judge(_read(line, judge))
+        result = judge.judge(read_line(line, judge))
     except InvalidBodyError as error:
         return Answer(json_answer(BadLine(number, error.faults)).body, bad=True)
     return Answer(json_answer(result).body, bad=False)
 
 
-def _read(line: bytes, judge: Judge) -> Comment:
+def read_line(line: bytes, judge: Judge) -> Comment:
+    """The comment in a line, or in a whole file of JSON; InvalidBodyError carries what is wrong with it."""
     if not line.lstrip().startswith(b'"'):
         return read_comment(line, _JSON, policies=judge.policies, default=judge.default)
     try:

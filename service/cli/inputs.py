@@ -1,0 +1,28 @@
+"""Files and standard input, as commands read them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+import click
+
+
+@contextmanager
+def open_input(file: str) -> Iterator[IO[bytes]]:
+    """Open a file for reading, "-" being standard input; one that cannot be read is told, with exit status 1."""
+    try:
+        with click.open_file(file, "rb") as stream:
+            yield stream
+    except OSError as error:
+        if error.filename is None:  # not about opening it
+            raise
+        raise click.FileError(file, hint=error.strerror) from error
+
+
+def read_html(data: bytes, name: str) -> str:
+    """Return the text; what is no UTF-8 becomes U+FFFD, and standard error says so under this name."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        click.echo(f"{name}: not all of it is UTF-8, from byte {error.start} on; what is not became U+FFFD", err=True)
+        return data.decode(errors="replace")
