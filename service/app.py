@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from service.services import Services, build_services
 from service.settings import Settings
+from service.web.direct import Direct
 from service.web.middleware import Envelope
 from service.web.resource import nowhere
 from service.web.routes import build_operations, build_routes
@@ -30,5 +31,5 @@ def assemble(services: Services, *, most_body: int) -> Starlette:
     app.router.redirect_slashes = False  # it would send clients to whatever the Host header says
     app.router.default = nowhere
     # The envelope takes the place of Starlette's two error middlewares: it answers what they would, in our form.
-    app.middleware_stack = Envelope(app.router, most_body=most_body)
+    app.middleware_stack = Envelope(Direct(app.router), most_body=most_body)
     return app

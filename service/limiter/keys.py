@@ -1,8 +1,9 @@
 """Keys: which counters a comment touches, named so that nobody can be read out of them."""
 
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 from urllib.parse import quote
 
 from service.core.comment import Comment
@@ -14,6 +15,21 @@ from service.limiter.storage import Counter
 
 _LAYOUT = "cs1"  # the number changes with what a key holds, so that two releases side by side do not misread it
 _DIGEST = 12  # bytes: 96 bits, a multiple of three so that base64 needs no padding
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_MOST_BEGUN = 1024
+_NO_ID = frozenset({"", "0"})
+
+Digest = blake2b  # a hash that is under way
+_Groups = tuple[tuple[str, tuple[Limit, ...]], ...]
+
+
+class _Plan(NamedTuple):
+    """What is the same for all comments under some limits on a site: its own counters, and how the others' keys end."""
+
+    ip: _Groups
+    email: _Groups
+    site: tuple[Counter, ...]
+    duplicate: _Groups
 
 
 class Keys:
@@ -31,6 +47,9 @@ class Keys:
             raise ValueError("the secret that hides addresses is empty")
         # A key derived from it: the secret may have any length, and its other uses share nothing with this one.
         self._hash = blake2b(key=blake2b(secret, person=b"limiter keys").digest(), digest_size=_DIGEST)
+        self._begun: dict[tuple[str, Name], tuple[str, Digest]] = {}
+        # By identity, which is found ten times faster than by value; the limits are kept, so no identity comes again.
+        self._plans: dict[tuple[int, str], tuple[Limits, _Plan]] = {}
 
     def counters(self, comment: Comment, limits: Limits, *, site: str, address: str) -> tuple[Counter, ...]:
         """Return the comment's counters, in the order ip, email, site, duplicate.
@@ -39,40 +58,58 @@ class Keys:
         IP limit applies. There is no counter for "unknown": it would let strangers lock each other out. Likewise an
         empty e-mail is nobody's.
         """
+        plan = self._plan(limits, site)
         counters: list[Counter] = []
-        if limits.ip and (who := visitor(comment.author_ip) or visitor(address)):
-            counters += _counters(self._key(site, "ip", who), _groups("ip", limits.ip))
-        email = comment.author_email.strip().casefold()
-        if limits.email and email:
-            key = self._key(site, "email", email.encode("utf-8", "surrogatepass"))
-            counters += _counters(key, _groups("email", limits.email))
-        if limits.site:
-            counters += _counters(f"{_tag(site)}:site", _groups("site", limits.site))
-        if limits.duplicate and (text := _text(comment, email, address)):
-            counters += _counters(self._key(site, "duplicate", text), _groups("duplicate", limits.duplicate))
+        who = visitor(comment.author_ip) or visitor(address)
+        if plan.ip and who:
+            counters += _counters(self._key(site, "ip", who), plan.ip)
+        email = comment.author_email.strip().casefold().encode("utf-8", "surrogatepass")
+        if plan.email and email:
+            counters += _counters(self._key(site, "email", email), plan.email)
+        counters += plan.site
+        if plan.duplicate and (text := _text(comment, email or who)):
+            counters += _counters(self._key(site, "duplicate", text), plan.duplicate)
         return tuple(counters)
 
     def _key(self, site: str, name: Name, subject: bytes) -> str:
-        key = f"{_tag(site)}:{name}:"
+        begun = self._begun.get((site, name))
+        if begun is None:
+            begun = self._begin(site, name)
+        digest = begun[1].copy()
+        digest.update(subject)
+        return begun[0] + b2a_base64(digest.digest(), newline=False).translate(_URL_SAFE).decode()
+
+    def _begin(self, site: str, name: Name) -> tuple[str, Digest]:
+        """Return what all keys of a kind begin with, and the hash of that."""
+        start = f"{_tag(site)}:{name}:"
         digest = self._hash.copy()
-        digest.update(key.encode() + subject)
-        return key + urlsafe_b64encode(digest.digest()).decode()
+        digest.update(start.encode())
+        if len(self._begun) >= _MOST_BEGUN:
+            self._begun.clear()
+        self._begun[site, name] = start, digest
+        return start, digest
+
+    def _plan(self, limits: Limits, site: str) -> _Plan:
+        known = self._plans.get((id(limits), site))
+        if known is None:
+            if len(self._plans) >= _MOST_BEGUN:
+                self._plans.clear()
+            known = self._plans[id(limits), site] = (limits, _planned(limits, site))
+        return known[1]
 
 
-def _text(comment: Comment, email: str, address: str) -> bytes:
+def _text(comment: Comment, who: bytes) -> bytes:
     """Return what two comments share that WordPress calls duplicates; none where there is nothing to compare.
 
-    Post, parent, author, e-mail address and text. Without an e-mail address the visitor's IP stands in its place, so
-    that strangers who say the same are not one person. Without a post nothing is known to be under the same one.
+    Post, parent, author, text, and `who`: the e-mail address. Without one the visitor's IP stands in its place, so that
+    strangers who say the same are not one person. Without a post nothing is known to be under the same one.
     """
-    post, parent = ("" if str(one) == "0" else str(one) for one in (comment.post, comment.parent))
-    if not post:
+    post, parent = str(comment.post), str(comment.parent)
+    if not who or post in _NO_ID:
         return b""
-    who = email.encode("utf-8", "surrogatepass") if email else visitor(comment.author_ip) or visitor(address)
-    if not who:
-        return b""
-    said = (post, parent, sameness(comment.author_name), sameness(comment.content))
-    return b"\0".join([*(part.encode("utf-8", "surrogatepass") for part in said), who])
+    parent = "" if parent in _NO_ID else parent
+    said = "\0".join((post, parent, sameness(comment.author_name), sameness(comment.content), ""))
+    return said.encode("utf-8", "surrogatepass") + who
 
 
 @lru_cache(maxsize=1024)
@@ -81,8 +118,14 @@ def _tag(site: str) -> str:
     return f"{{{_LAYOUT}:{quote(site, safe='')}}}"
 
 
-@lru_cache(maxsize=1024)
-def _groups(name: Name, rates: tuple[Rate, ...]) -> tuple[tuple[str, tuple[Limit, ...]], ...]:
+def _planned(limits: Limits, site: str) -> _Plan:
+    counters = _counters(f"{_tag(site)}:site", _groups("site", limits.site))
+    return _Plan(
+        _groups("ip", limits.ip), _groups("email", limits.email), counters, _groups("duplicate", limits.duplicate)
+    )
+
+
+def _groups(name: Name, rates: tuple[Rate, ...]) -> _Groups:
     """Group the limits that read one counter, each group with what its key ends in."""
     limits = limits_of(name, rates)
     logs = tuple(limit for limit in limits if limit.algorithm is Algorithm.LOG)
@@ -90,5 +133,5 @@ def _groups(name: Name, rates: tuple[Rate, ...]) -> tuple[tuple[str, tuple[Limit
     return (("", logs), *debts) if logs else tuple(debts)
 
 
-def _counters(key: str, groups: tuple[tuple[str, tuple[Limit, ...]], ...]) -> list[Counter]:
-    return [Counter(key + ending, limits) for ending, limits in groups]
+def _counters(key: str, groups: _Groups) -> tuple[Counter, ...]:
+    return tuple([Counter(key + ending, limits) for ending, limits in groups])

@@ -61,6 +61,9 @@ class Limit:
         object.__setattr__(self, "window_ms", self.window * 1000)
         object.__setattr__(self, "label", f"{self.name}-{count}{short}")
 
+    def __hash__(self) -> int:  # as equality has it, and quick: limits are looked up for every comment
+        return hash((self.label, self.quota))
+
     def __str__(self) -> str:
         """Say the limit in words, for a person who was refused."""
         count, _, unit = _in_units(self.window)

@@ -49,11 +49,9 @@ class MemoryStorage:
             self._take(counter, entry, now)
         return decision
 
-    def record(self, check: Check) -> None:
-        """Count what passed elsewhere, whether or not there is room for it here."""
-        now = self._latest = max(self._latest, self._clock())
-        for counter in check.counters:
-            self._take(counter, self._entry(counter, now), now)
+    def record(self, counter: Counter, at: int) -> None:
+        """Count what passed elsewhere, whether or not there is room for it here; `at` is no later than now."""
+        self._take(counter, self._entry(counter, at), at)
 
     async def state(self) -> State:
         """Memory is always there."""

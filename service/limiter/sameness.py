@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 
 _MOST = 8_192  # characters that are folded: a few milliseconds; of a longer text the length counts as well
+_SHORT = 12  # characters of a run that is worth remembering
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _TAG = re.compile("<[A-Za-z!?/][^<>]*+>")
 _TARGET = re.compile(r"""\bhref\s*+=\s*+["']?([^\s"'<>]*+)""", re.IGNORECASE)
 
@@ -26,7 +29,7 @@ def sameness(text: str) -> str:
     if "&" in folded:
         folded = unescape(folded)
     if not folded.isascii():
-        folded = _without_marks(folded)
+        folded = _BEYOND_ASCII.sub(_plain, folded)
     folded = " ".join(folded.casefold().split())
     return folded if len(text) <= _MOST else f"{len(text)} {folded}"
 
@@ -35,11 +38,22 @@ def _target(tag: re.Match[str]) -> str:
     return "".join(f" {target} " for target in _TARGET.findall(tag[0])) if "=" in tag[0] else ""
 
 
+def _plain(run: re.Match[str]) -> str:
+    """Return a run of characters beyond ASCII in plain forms of letters.
+
+    A mark that follows a letter of ASCII stands at the head of a run, and goes like any other.
+    """
+    return _short(run[0]) if len(run[0]) <= _SHORT else _without_marks(run[0])
+
+
 def _without_marks(text: str) -> str:
     """Return text in plain forms of letters, without marks and unseen characters."""
     composed = unicodedata.normalize("NFKC", text)[:_MOST]  # one character can become eighteen
     plain = _OTHERS.sub(lambda run: unicodedata.normalize("NFKD", run[0]), composed)
     return plain.translate(_PRIMARY)
+
+
+_short = lru_cache(maxsize=4096)(_without_marks)  # single accented letters, quotation marks, frequent words
 
 
 class _Primary(dict[int, int | None]):

@@ -1,8 +1,8 @@
 """The envelope around every answer: its request id, its fixed headers, and an answer even where the code failed."""
 
 import logging
-import os
 import re
+from random import getrandbits
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -69,4 +69,4 @@ class Envelope:
                 heavy = True
             elif name == b"content-length":
                 heavy = heavy or not value.isdigit() or len(value) > 18 or int(value) > self._most_body
-        return request_id or os.urandom(16).hex().encode(), heavy
+        return request_id or b"%032x" % getrandbits(128), heavy

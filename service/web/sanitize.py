@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -62,10 +63,8 @@ class Sanitize:
         services = self._services
         media = announced(scope["headers"])
         body = await read_body(scope, receive, most=self._most_body)
-        comment = await self._do(
-            lambda: read_comment(body, media, policies=services.policies, default=services.default_policy),
-            heavy=len(body) > _INLINE_BODY,
-        )
+        read = partial(read_comment, body, media, policies=services.policies, default=services.default_policy)
+        comment = await self._in_thread(read) if len(body) > _INLINE_BODY else read()
         name = comment.policy or services.default_policy
         limits = services.policies[name].limits
         if comment.type == EDIT:
@@ -86,7 +85,7 @@ class Sanitize:
             return with_shadows(result, comment, services.pipelines.__getitem__, behaviour=behaviour)
 
         work = len(comment.content) * (1 + len(comment.also))
-        result = await self._do(judge, heavy=work > _INLINE_CONTENT)
+        result = await self._in_thread(judge) if work > _INLINE_CONTENT else judge()
         if decision.unavailable:
             result = replace(result, flags=(*result.flags, _UNCOUNTED))
         return json_answer(result, headers=headers)
@@ -95,8 +94,8 @@ class Sanitize:
         """Return what is answered with."""
         return pipeline.judge(comment, behaviour=behaviour)
 
-    async def _do(self, work: Callable[[], T], *, heavy: bool) -> T:
-        return await to_thread.run_sync(work, limiter=self._threads) if heavy else work()
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await to_thread.run_sync(work, limiter=self._threads)
 
 
 def _headers(decision: Decision) -> Headers:

@@ -1,0 +1,154 @@
+"""What a request costs the whole service with limits in Redis, beside a bare echo and FastAPI with slowapi."""
+
+import asyncio
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import psutil
+
+from benchmarks.corpus import corpus
+from benchmarks.processes import Server, rival
+from benchmarks.stopwatch import spread
+from benchmarks.table import Table
+from benchmarks.traffic import in_turn, post
+from service.core.policy import Policy
+from service.policies import policy_directory
+from tests.limiter.redis_server import RedisServer, redis_server
+from tests.service_process import serving
+
+ROUNDS = 12
+REQUESTS = {1: 400, 64: 2_000}
+MOST = {1: 1 / 0.40, 64: 1.43}  # times the echo's CPU
+LEAST_OF_SLOWAPI = 9.0
+MOST_COMMANDS = 0.1
+OURS, REFUSED, ECHO, SLOWAPI = "ours", "ours, refused", "Starlette + msgspec echo", "FastAPI + slowapi + nh3"
+_NOTE = """\
+CPU time of the server process for one request, as a ratio to the echo's: median of the paired ratios (quartiles). In a
+pair one runs right after the other, and the order turns. Ours is `serve` with the policy `wordpress`, all its limits
+counted in Redis on a unix socket (the site's raised, so that nobody is refused); every comment comes from another
+visitor. The echo decodes and encodes the same JSON. slowapi has three moving windows on the same Redis and strips
+nothing but markup. Commands are calls
+of a script, which is all that either asks of Redis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A server and whose comments it gets."""
+
+    name: str
+    server: Server
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one request: CPU seconds of the server, and commands to Redis."""
+
+    seconds: float
+    commands: float
+
+
+def measure(policies: Mapping[str, Policy], *, rounds: int = ROUNDS) -> Table:  # noqa: ARG001 - every benchmark takes them
+    """Return the cost of each server at concurrency 1 and 64."""
+    costs: dict[tuple[str, int], list[Cost]] = {}
+    with redis_server() as redis, _subjects(redis) as subjects:
+        visitors = itertools.count(1)
+        for turn in range(-1, rounds):
+            for concurrency, count in REQUESTS.items():
+                for subject in (*subjects[turn % len(subjects) :], *subjects[: turn % len(subjects)]):
+                    cost = _run(subject, redis, visitors, concurrency=concurrency, count=count)
+                    if turn >= 0:  # the first one warms up
+                        costs.setdefault((subject.name, concurrency), []).append(cost)
+    return _table([subject.name for subject in subjects], costs)
+
+
+@contextmanager
+def _subjects(redis: RedisServer) -> Iterator[list[Subject]]:
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(TemporaryDirectory(prefix="cs")))
+        policy = (policy_directory("") / "wordpress.toml").read_text(encoding="utf-8")
+        (directory / "wordpress.toml").write_text(policy.replace('"600/min"', '"999999/min"'), encoding="utf-8")
+        ours = stack.enter_context(serving(REDIS_URL=redis.url, LIMITS="on", POLICY_DIR=str(directory)))
+        server = Server(ours.port, psutil.Process(ours.process.pid))
+        yield [
+            Subject(ECHO, stack.enter_context(rival("echo"))),
+            Subject(OURS, server),
+            Subject(REFUSED, server, refused=True),
+            Subject(SLOWAPI, stack.enter_context(rival("slowapi_nh3", redis.url.replace("unix://", "redis+unix://")))),
+        ]
+
+
+def _run(subject: Subject, redis: RedisServer, visitors: Iterator[int], *, concurrency: int, count: int) -> Cost:
+    requests = _refused(count) if subject.refused else _requests(visitors, count)
+    calls, cpu = _script_calls(redis), subject.server.cpu()
+    statuses = asyncio.run(in_turn(subject.server.port, requests, connections=concurrency))
+    seconds = subject.server.cpu() - cpu
+    asked = _script_calls(redis) - calls
+    wanted = 429 if subject.refused else 200
+    if statuses[wanted] < count - subject.refused:  # one passes every 15 s
+        raise RuntimeError(f"{subject.name} answered {dict(statuses)}, not {wanted} to all")
+    return Cost(seconds / count, asked / count)
+
+
+def _script_calls(redis: RedisServer) -> int:
+    """Return how often a script was called: the counter of all commands has those inside scripts too."""
+    return sum(map(int, re.findall(r"cmdstat_eval(?:sha)?:calls=(\d+)", redis.say("INFO", "commandstats"))))
+
+
+def _requests(visitors: Iterator[int], count: int) -> list[bytes]:
+    texts = itertools.cycle([entry.text for entry in corpus()])
+    return [_comment(next(visitors), text) for text in itertools.islice(texts, count)]
+
+
+def _refused(count: int) -> list[bytes]:
+    return [post("/v1/sanitize", {"content": "Bonjour", "author_ip": "10.0.0.0"})] * count
+
+
+def _comment(visitor: int, text: str) -> bytes:
+    ip = f"10.{visitor >> 16 & 255}.{visitor >> 8 & 255}.{visitor & 255}"
+    document = {
+        "content": text,
+        "author_name": "Ada Lovelace",
+        "author_email": f"ada{visitor}@example.org",
+        "author_url": "https://ada.example.org/",
+        "author_ip": ip,
+        "post": "17",
+    }
+    return post("/v1/sanitize", document, X_Forwarded_For=ip)
+
+
+def _table(names: list[str], costs: Mapping[tuple[str, int], list[Cost]]) -> Table:
+    rows, missed = [], []
+    for name in names:
+        row = [name]
+        for concurrency in (64, 1):
+            here = costs[name, concurrency]
+            ratios = [cost.seconds / echo.seconds for cost, echo in zip(here, costs[ECHO, concurrency], strict=True)]
+            ratio = spread(ratios)
+            commands = median(cost.commands for cost in here)
+            row += [
+                f"{1e6 * median(cost.seconds for cost in here):.0f}",
+                f"{ratio.median:.2f} ({ratio.low:.2f}–{ratio.high:.2f})",
+                f"{commands:.3f}",
+            ]
+            if name == OURS and ratio.median > MOST[concurrency]:
+                missed.append(f"at {concurrency}: {ratio.median:.2f} times the echo, wanted {MOST[concurrency]:.2f}")
+            if name == OURS and concurrency == 64 and commands > MOST_COMMANDS:
+                missed.append(f"{commands:.3f} commands a request, wanted {MOST_COMMANDS}")
+            if name == REFUSED and commands > 0.01:
+                missed.append(f"{commands:.3f} commands for a refused request, wanted none")
+        rows.append(tuple(row))
+    times = median(
+        theirs.seconds / ours.seconds for theirs, ours in zip(costs[SLOWAPI, 64], costs[OURS, 64], strict=True)
+    )
+    rows.append(("CPU of FastAPI + slowapi + nh3 ÷ ours", "", f"{times:.1f}", *[""] * 4))
+    if times < LEAST_OF_SLOWAPI:
+        missed.append(f"FastAPI + slowapi + nh3 costs {times:.1f} times ours, wanted {LEAST_OF_SLOWAPI:.0f}")
+    columns = tuple(f"{what}, c = {c}" for c in (64, 1) for what in ("µs", "ratio", "commands"))
+    return Table("Cost of a request", _NOTE, ("", *columns), tuple(rows), tuple(missed))
