@@ -20,6 +20,8 @@ RUN /opt/build/bin/pip wheel --no-index --no-deps --no-build-isolation --wheel-d
 
 FROM ${BASE_IMAGE}
 COPY --from=build /opt/comment-sanitizer /opt/comment-sanitizer
+# For the file of sites: a volume that is mounted here begins as a directory that the service may write.
+RUN mkdir -m 0700 /sites && chown 10001:10001 /sites
 ENV PATH=/opt/comment-sanitizer/bin:/usr/local/bin:/usr/bin:/bin \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -27,7 +27,7 @@ def assemble(services: Services, *, most_body: int) -> Starlette:
         yield
         await services.limiter.close()
 
-    app = Starlette(routes=build_routes(build_operations(services, most_body=most_body)), lifespan=lifespan)
+    app = Starlette(routes=build_routes(build_operations(services, most_body=most_body), services), lifespan=lifespan)
     app.router.redirect_slashes = False  # it would send clients to whatever the Host header says
     app.router.default = nowhere
     # The envelope takes the place of Starlette's two error middlewares: it answers what they would, in our form.

@@ -3,10 +3,12 @@
     ServiceError
     ├── ConfigurationError        what an operator wrote cannot work; carries every fault found
     │   ├── PolicyError           a policy file
+    │   ├── SiteError             the file of sites
     │   └── SettingError          an environment variable or an option
     ├── StorageError              the shared count cannot be asked now; never leaves the limiter
     └── RequestError              what a client sent cannot be answered; the web floor gives it a status
         ├── BodyTooLargeError
+        ├── KeyRefusedError
         ├── MediaTypeError
         ├── LimitsUnavailableError
         └── InvalidBodyError      carries every fault with its JSON pointer
@@ -55,6 +57,10 @@ class PolicyError(ConfigurationError):
     """A policy file is refused."""
 
 
+class SiteError(ConfigurationError):
+    """The file of sites is refused."""
+
+
 class SettingError(ConfigurationError):
     """A setting is refused."""
 
@@ -73,6 +79,14 @@ class BodyTooLargeError(RequestError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"the body is longer than {limit} bytes")
         self.limit = limit
+
+
+class KeyRefusedError(RequestError):
+    """No key came with the request, or one that is no site's; `given` says which, and nobody says what was sent."""
+
+    def __init__(self, *, given: bool) -> None:
+        super().__init__("the key is no site's" if given else "there is no key")
+        self.given = given
 
 
 class LimitsUnavailableError(RequestError):

@@ -1,8 +1,10 @@
 """Services: the objects that answer requests, built once from the settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 from secrets import token_bytes
 
 from service.core.pipeline import Pipeline
@@ -16,16 +18,27 @@ from service.limiter.storage import State, Storage
 from service.limiter.tally import Tally
 from service.policies import load_policies, policy_directory
 from service.settings import PREFIX, Settings
+from service.sites import NO_SITES, Sites, Terms, load_sites, terms_of_sites
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the endpoints work with: policies by name, the pipeline of each, and the limiter."""
+    """What the endpoints work with: policies by name, the pipeline of each, the limiter, and each site's terms.
+
+    An answer to a site's comment asks its terms, which hold the policies as they are for that site.
+    """
 
     policies: Mapping[str, Policy]
     pipelines: Mapping[str, Pipeline]
     default_policy: str
     limiter: Limiter
+    sites: Sites = field(default=NO_SITES)
+    trusted_proxies: tuple[IPv4Network | IPv6Network | str, ...] = ()
+    terms: Mapping[str, Terms] = field(init=False, repr=False)  # by site; without sites ANYBODY's alone
+
+    def __post_init__(self) -> None:
+        terms = terms_of_sites(self.sites, self.policies, self.pipelines, default_policy=self.default_policy)
+        object.__setattr__(self, "terms", terms)
 
 
 def build_services(settings: Settings) -> Services:
@@ -44,6 +57,8 @@ def build_services(settings: Settings) -> Services:
         pipelines={name: Pipeline(policy) for name, policy in policies.items()},
         default_policy=settings.policy,
         limiter=limiter,
+        sites=load_sites(Path(settings.sites), policies=policies) if settings.sites else NO_SITES,
+        trusted_proxies=settings.trusted_proxies,
     )
 
 

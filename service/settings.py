@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ _SOURCE = "environment"
 _NEVER_LESS = 4 * 1024  # a body cap below this refuses ordinary comments
 _NEVER_MORE = 64 * 1024 * 1024
 _SECRET_SHORTEST = 16
+UNIX = "unix"  # among trusted proxies: whoever comes over a Unix socket
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Settings:
     host: str
     port: int
     workers: int
-    allow_unauthenticated: bool
+    sites: str
+    trusted_proxies: tuple[IPv4Network | IPv6Network | str, ...]
     limits: str
     secret: bytes
     redis_url: str
@@ -88,8 +90,26 @@ def _choice(*words: str) -> Callable[[str], str]:
     return parse
 
 
-def _yes_or_no(text: str) -> bool:
-    return _choice("yes", "no")(text) == "yes"
+def _proxies(text: str) -> tuple[IPv4Network | IPv6Network | str, ...]:
+    """Read networks with commas or blanks between them; all that are wrong are told."""
+    found: list[IPv4Network | IPv6Network | str] = []
+    wrong: list[str] = []
+    for word in text.replace(",", " ").split():
+        try:
+            network = UNIX if word == UNIX else ip_network(word)
+        except ValueError:
+            wrong.append(word)
+            continue
+        if (not isinstance(network, str) and not network.prefixlen) or "%" in word:
+            wrong.append(word)
+        found.append(network)
+    if wrong:
+        which = "is no network" if len(wrong) == 1 else "are no networks"
+        raise ValueError(
+            f"cannot be believed: {' '.join(wrong)[:100]} {which} of proxies; "
+            "write addresses or networks without bits behind the prefix, such as 10.0.0.0/8, not the whole Internet"
+        )
+    return tuple(found)
 
 
 def _secret(text: str) -> bytes:
@@ -114,11 +134,17 @@ SETTINGS: tuple[Setting, ...] = (
         _whole(least=1, most=256),
     ),
     Setting(
-        "ALLOW_UNAUTHENTICATED",
-        "no",
-        "yes lets HOST be another address than loopback: whoever reaches the port may then use the service "
-        "and say any author_ip; meant for a container whose port is published on loopback only",
-        _yes_or_no,
+        "SITES",
+        "",
+        "file of the sites that may ask, see sites.md; empty asks for no key and listens on loopback only",
+        str,
+    ),
+    Setting(
+        "TRUSTED_PROXIES",
+        "",
+        "networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8 fd00::/8, and unix for one that "
+        "comes over a Unix socket; empty believes nobody",
+        _proxies,
     ),
     Setting(
         "LIMITS",
@@ -229,9 +255,9 @@ def _contradictions(values: Mapping[str, Any]) -> list[Fault]:
     faults = []
     host = values.get("host", "localhost")
     loopback = host == "localhost" or ip_address(host).is_loopback
-    if not loopback and not values.get("allow_unauthenticated", True):
-        problem = f"{host!r} can be reached from other machines and the service asks for no key"
-        fix = f"listen on 127.0.0.1, or set {PREFIX}ALLOW_UNAUTHENTICATED=yes where something else keeps strangers away"
+    if not loopback and not values.get("sites"):
+        problem = f"{host!r} can be reached from other machines and no site has a key"
+        fix = f"listen on 127.0.0.1, or set {PREFIX}SITES to a file that `comment-sanitizer new-key` begins"
         faults.append(Fault(_SOURCE, PREFIX + "HOST", problem, fix))
     workers = values.get("workers", 1)
     if workers > 1 and values.get("limits", "off") != "off" and not values.get("redis_url"):

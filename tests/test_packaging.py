@@ -194,6 +194,17 @@ def test_the_containers_settings_can_work() -> None:
     assert load_settings(dict(from_image) | from_compose).host == "0.0.0.0"
 
 
+def test_the_first_start_makes_a_site_for_the_volume() -> None:
+    service = COMPOSE["services"]["service"]
+    (command,) = service["command"]
+    assert command == "comment-sanitizer new-key --create /sites && exec comment-sanitizer serve"
+    assert service["environment"]["COMMENT_SANITIZER_SITES"] == "/sites/sites.toml"
+    assert service["volumes"] == ["sites:/sites"]
+    assert re.search(
+        "^RUN mkdir -m 0700 /sites && chown 10001:10001 /sites$", (ROOT / "Dockerfile").read_text(), re.MULTILINE
+    )
+
+
 def test_the_image_is_hardened() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
     last_stage = dockerfile[dockerfile.rindex("\nFROM ") :]

@@ -1,6 +1,7 @@
 """The settings table: defaults, every fault at once, and the page that documents it."""
 
 from dataclasses import replace
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ DEFAULTS = Settings(
     host="127.0.0.1",
     port=8000,
     workers=1,
-    allow_unauthenticated=False,
+    sites="",
+    trusted_proxies=(),
     limits="on",
     secret=b"",
     redis_url="",
@@ -30,12 +32,18 @@ DEFAULTS = Settings(
 )
 
 OPEN = (
-    "can be reached from other machines and the service asks for no key; listen on 127.0.0.1, "
-    "or set COMMENT_SANITIZER_ALLOW_UNAUTHENTICATED=yes where something else keeps strangers away"
+    "can be reached from other machines and no site has a key; listen on 127.0.0.1, "
+    "or set COMMENT_SANITIZER_SITES to a file that `comment-sanitizer new-key` begins"
 )
 SEVERAL = (
     "processes would each count alone, and every limit would be 4 times what it says; use one worker, "
     "or set COMMENT_SANITIZER_REDIS_URL"
+)
+
+PROXIES = "10.0.0.0/8, 10.0.0.0/33 %eth0,*"
+NETWORKS = "write addresses or networks without bits behind the prefix, such as 10.0.0.0/8, not the whole Internet"
+NONE_NEAR = "unset it; there are " + ", ".join(
+    name for setting in SETTINGS for name in (setting.variable, setting.file_variable) if name
 )
 
 FAULTS = {
@@ -56,9 +64,25 @@ FAULTS = {
         {"LIMITER_ON_FAILURE": "memory"},
         "LIMITER_ON_FAILURE: 'memory' is not known; write one of fallback, open, closed",
     ),
-    "yes in another word": (
-        {"ALLOW_UNAUTHENTICATED": "true"},
-        "ALLOW_UNAUTHENTICATED: 'true' is not known; write one of yes, no",
+    "the setting that let strangers in": (
+        {"ALLOW_UNAUTHENTICATED": "yes"},
+        f"ALLOW_UNAUTHENTICATED: is no setting; {NONE_NEAR}",
+    ),
+    "a proxy's name": (
+        {"TRUSTED_PROXIES": "nginx"},
+        f"TRUSTED_PROXIES: 'nginx' cannot be believed: nginx is no network of proxies; {NETWORKS}",
+    ),
+    "a network with bits behind its prefix": (
+        {"TRUSTED_PROXIES": "10.0.0.1/8"},
+        f"TRUSTED_PROXIES: '10.0.0.1/8' cannot be believed: 10.0.0.1/8 is no network of proxies; {NETWORKS}",
+    ),
+    "all bad proxies, and not the good one": (
+        {"TRUSTED_PROXIES": PROXIES},
+        f"TRUSTED_PROXIES: {PROXIES!r} cannot be believed: 10.0.0.0/33 %eth0 * are no networks of proxies; {NETWORKS}",
+    ),
+    "everybody for a proxy": (
+        {"TRUSTED_PROXIES": "0.0.0.0/0"},
+        f"TRUSTED_PROXIES: '0.0.0.0/0' cannot be believed: 0.0.0.0/0 is no network of proxies; {NETWORKS}",
     ),
     "body cap too small": (
         {"MAX_BODY": "100"},
@@ -110,9 +134,20 @@ FINE = {
     "loopback by name": ({"HOST": "localhost"}, {"host": "localhost"}),
     "loopback over IPv6": ({"HOST": "::1"}, {"host": "::1"}),
     "another loopback address": ({"HOST": "127.8.8.8"}, {"host": "127.8.8.8"}),
-    "open on purpose": (
-        {"HOST": "0.0.0.0", "ALLOW_UNAUTHENTICATED": "yes"},
-        {"host": "0.0.0.0", "allow_unauthenticated": True},
+    "open to those who have a key": (
+        {"HOST": "0.0.0.0", "SITES": "sites.toml"},
+        {"host": "0.0.0.0", "sites": "sites.toml"},
+    ),
+    "proxies": (
+        {"TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.7 fd00::/8,unix"},
+        {
+            "trusted_proxies": (
+                IPv4Network("10.0.0.0/8"),
+                IPv4Network("192.0.2.7/32"),
+                IPv6Network("fd00::/8"),
+                "unix",
+            )
+        },
     ),
     "several processes that count together": (
         {"WORKERS": "2", "REDIS_URL": "redis://localhost"},

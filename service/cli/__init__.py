@@ -14,6 +14,8 @@ _COMMANDS = {
     "clean": "service.cli.clean",
     "explain": "service.cli.explain",
     "check-policies": "service.cli.check_policies",
+    "new-key": "service.cli.new_key",
+    "check-sites": "service.cli.check_sites",
     "import-kses": "service.cli.import_kses",
     "healthcheck": "service.cli.healthcheck",
 }

@@ -59,7 +59,7 @@ def report_contradictions(policy: Values, place: Place) -> None:
         _rules(markup, here)
     limits = policy.get(LIMITS, None)
     if limits is not None:
-        _limits(limits, place.at(LIMITS.name))
+        report_idle_rates(limits, place.at(LIMITS.name))
     moderation = policy.get(MODERATION, None)
     if moderation is not None:
         here = place.at(MODERATION.name)
@@ -135,7 +135,8 @@ def _unlisted(markup: Values, allow: Allow, place: Place) -> None:
             place.at(UNLISTED.name).item(index).report(Mistake.UNLISTED_NOT_ALLOWED, value=quoted(element))
 
 
-def _limits(limits: Values, place: Place) -> None:
+def report_idle_rates(limits: Values, place: Place) -> None:
+    """Report every rate that never limits anybody beside another of its list."""
     for key in (IP, EMAIL, SITE, DUPLICATE):
         for index, idle, other in idle_rates(limits.get(key, ())):
             place.at(key.name).item(index).report(Mistake.IDLE_RATE, idle=quoted(idle), other=quoted(other))

@@ -133,9 +133,9 @@ class Mistake(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PolicyFault(Fault):
-    """A fault of a policy file that remembers its kind."""
+    """A fault of a policy file, or of another that is read as these are, that remembers its kind."""
 
-    mistake: Mistake
+    mistake: Enum
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,8 @@ class Place:
         """Return the place of an item in the list that stands here; the first is 0."""
         return replace(self, key=f"{self.key}[{index}]")
 
-    def report(self, mistake: Mistake, **words: object) -> None:
-        """Add a fault; the words fill the braces of the mistake."""
+    def report(self, mistake: Enum, **words: object) -> None:
+        """Add a fault; the words fill the braces of the mistake, which is a pair of a problem and a fix."""
         problem, fix = (part.format_map(words) for part in mistake.value)
         self.faults.append(PolicyFault(self.source, self.key, problem, fix, mistake))
 

@@ -14,8 +14,11 @@ from service.core.shadow import with_shadows
 from service.errors import MediaTypeError, RequestError
 from service.logs import REQUEST_ID as LOG_REQUEST_ID
 from service.services import Services
+from service.sites import Terms
 from service.web.batch_items import Elements, Item, Lines
 from service.web.batch_stream import Chunks, Shape, Stream
+from service.web.client_ip import Origins
+from service.web.door import SITE
 from service.web.faults import whole_body
 from service.web.media_type import JSON, NDJSON, MediaType, announced
 from service.web.responses import REQUEST_ID, Kind, Reply, json_answer, problem, refusal
@@ -37,6 +40,7 @@ class SanitizeBatch:
     def __init__(self, services: Services, *, most_body: int) -> None:
         self._services = services
         self._most_item = most_body
+        self._origins = Origins(services.trusted_proxies)
         self._turn = Lock()
         self._threads = CapacityLimiter(1)  # a long comment of a batch waits for those of the others
 
@@ -65,20 +69,20 @@ class SanitizeBatch:
         return Stream(answer, items, shape, chunks=chunks, first=first, turn=self._turn, threads=self._threads)
 
     def _judge(self, data: bytes, scope: Scope, index: int) -> bytes:
-        services = self._services
+        terms = self._services.terms[scope["state"][SITE]]
         try:
-            comment = read_comment(data, _COMMENT, policies=services.policies, default=services.default_policy)
+            comment = read_comment(data, _COMMENT, policies=terms.policies, default=terms.default_policy)
         except RequestError as error:
             return refusal(error, scope, index=index).body
         try:
-            return self._result(comment)
+            return _result(self._origins.believed(comment, terms, scope), terms)
         except Exception:  # noqa: BLE001 - it is logged, and the comments that follow are nobody's fault
             request_id = scope["state"][REQUEST_ID]
             _log.exception("comment %d of a batch failed", index, extra={LOG_REQUEST_ID: request_id})
             detail = "The error was logged under the request id."
             return problem(Kind.INTERNAL_ERROR, detail, scope, index=index).body
 
-    def _result(self, comment: Comment) -> bytes:
-        pipelines = self._services.pipelines
-        result = pipelines[comment.policy or self._services.default_policy].judge(comment)
-        return json_answer(with_shadows(result, comment, pipelines.__getitem__)).body
+
+def _result(comment: Comment, terms: Terms) -> bytes:
+    result = terms.pipelines[comment.policy or terms.default_policy].judge(comment)
+    return json_answer(with_shadows(result, comment, terms.pipelines.__getitem__)).body

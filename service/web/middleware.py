@@ -12,11 +12,13 @@ from service.web.body import BODY_READ
 from service.web.responses import REQUEST_ID, Kind, problem
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")  # nothing that could end a header or a log line
+_CSP = b"content-security-policy"  # a page of ours may say its own; whatever else a browser is shown runs nothing
+_FIXED = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))  # answers tell of visitors
 _log = logging.getLogger(__name__)
 
 
 class Envelope:
-    """Pure ASGI middleware: outermost, so that nothing leaves without X-Request-ID and nosniff.
+    """Pure ASGI middleware: outermost, so that nothing leaves without X-Request-ID, nosniff and a policy for browsers.
 
     A client's own id is taken over when it is harmless. An unexpected exception is logged once and answered with 500.
     Where a body may be endless and was not read, the connection is closed after the answer: the rest is not read.
@@ -42,7 +44,9 @@ class Envelope:
                 started = True
                 headers = message["headers"]
                 headers.append((b"x-request-id", request_id))
-                headers.append((b"x-content-type-options", b"nosniff"))
+                headers += _FIXED
+                if not any(name == _CSP for name, _ in headers):
+                    headers.append((_CSP, b"default-src 'none'; frame-ancestors 'none'"))
                 if heavy and BODY_READ not in state:
                     headers.append((b"connection", b"close"))
             await send(message)

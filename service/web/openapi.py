@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope
 from service import __version__
 from service.core.comment import Comment
 from service.web.batch_items import MOST_ELEMENTS
+from service.web.door import Access
 from service.web.fields import BY_NAME, FIELDS, FORM_FIELDS, MOST_ALSO, MOST_ID
 from service.web.media_type import FORM, JSON, MULTIPART, NDJSON
 from service.web.resource import Operation
@@ -20,12 +21,14 @@ Document = dict[str, Any]
 _SCHEMAS = "#/components/schemas/"
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _ALWAYS = ("X-Request-ID",)
+_KEY = "siteKey"
 _LIMITED = ("RateLimit-Policy", "RateLimit")
 _HEADERS = {
     "X-Request-ID": "the client's own X-Request-ID, or one made for this request",
     "RateLimit-Policy": "every limit that applies: q comments in any window of w seconds",
     "RateLimit": "where the visitor stands under each: r more may come, and no more than that for t seconds",
     "Retry-After": "seconds until the same request may pass",
+    "WWW-Authenticate": "Bearer, as a site's key is sent",
 }
 
 
@@ -43,16 +46,16 @@ _ANYWHERE = (
 class ShowOpenApi:
     """Answers with the document, made once."""
 
-    def __init__(self, operations: Iterable[Operation]) -> None:
-        self._answer = json_answer(openapi_document(operations))
+    def __init__(self, operations: Iterable[Operation], *, keyed: bool) -> None:
+        self._answer = json_answer(openapi_document(operations, keyed=keyed))
 
     async def __call__(self, scope: Scope, receive: Receive) -> Answer:  # noqa: ARG002 - every handler has both
         """Answer with the OpenAPI document."""
         return self._answer
 
 
-def openapi_document(operations: Iterable[Operation]) -> Document:
-    """Return the OpenAPI 3.1 description of the operations."""
+def openapi_document(operations: Iterable[Operation], *, keyed: bool) -> Document:
+    """Return the OpenAPI 3.1 description of the operations; keyed: a site's key is asked for."""
     operations = tuple(operations)
     types = [operation.answers for operation in operations if operation.answers is not None]
     _, schemas = msgspec.json.schema_components([*types, Comment, Problem], ref_template=_SCHEMAS + "{name}")
@@ -61,7 +64,7 @@ def openapi_document(operations: Iterable[Operation]) -> Document:
     schemas["SubmissionForm"] = {**submission, "additionalProperties": True}
     paths: dict[str, Document] = {}
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, keyed=keyed)
     return {
         "openapi": "3.1.1",
         "info": {
@@ -72,6 +75,7 @@ def openapi_document(operations: Iterable[Operation]) -> Document:
         },
         "paths": paths,
         "components": {
+            **({"securitySchemes": {_KEY: {"type": "http", "scheme": "bearer"}}} if keyed else {}),
             "schemas": dict(sorted(schemas.items())),
             "headers": {name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()},
         },
@@ -114,9 +118,11 @@ def _bounded(schema: Document, most_bytes: int) -> Document:
     return schema
 
 
-def _operation(operation: Operation) -> Document:
+def _operation(operation: Operation, *, keyed: bool) -> Document:
+    keyed = keyed and operation.access is not Access.ANYBODY
     kinds: dict[int, list[Kind]] = {}
-    for kind in sorted(dict.fromkeys((*operation.refuses, *_ANYWHERE)), key=lambda kind: kind.status):
+    refuses = (*operation.refuses, *((Kind.KEY_REFUSED,) if keyed else ()), *_ANYWHERE)
+    for kind in sorted(dict.fromkeys(refuses), key=lambda kind: kind.status):
         kinds.setdefault(kind.status, []).append(kind)
     responses = {str(status): _refused(alike) for status, alike in kinds.items()}
     described: Document = {
@@ -124,6 +130,8 @@ def _operation(operation: Operation) -> Document:
         "summary": operation.summary,
         "responses": {str(OK): _answered(operation), **responses},
     }
+    if keyed:
+        described["security"] = [{_KEY: []}, *([{}] if operation.access is Access.OPERATOR else [])]
     names = _PARAMETER.findall(operation.path)
     if names:
         described["parameters"] = [
@@ -166,7 +174,8 @@ def _refused(kinds: list[Kind]) -> Document:
     """Describe the refusals of one status."""
     limited = _LIMITED if Kind.RATE_LIMITED in kinds else ()
     later = ("Retry-After",) if {Kind.RATE_LIMITED, Kind.OVERLOADED} & set(kinds) else ()
-    headers = _references(*_ALWAYS, *limited, *later)
+    keyed = ("WWW-Authenticate",) if Kind.KEY_REFUSED in kinds else ()
+    headers = _references(*_ALWAYS, *limited, *later, *keyed)
     return {
         "description": "; ".join(kind.title for kind in kinds),
         "headers": headers,

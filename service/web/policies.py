@@ -8,6 +8,8 @@ from starlette.types import Receive, Scope
 from service.core.allowlist import allowed_tags
 from service.core.policy import Limits, Policy, Rules
 from service.services import Services
+from service.sites import Terms
+from service.web.door import SITE
 from service.web.responses import Answer, Kind, json_answer, problem
 
 
@@ -68,6 +70,10 @@ def _summary(policy: Policy) -> PolicySummary:
     return PolicySummary(policy.name, policy.description, policy.revision, policy.markup.rules)
 
 
+def _list(terms: Terms) -> PolicyList:
+    return PolicyList(terms.default_policy, tuple(map(_summary, terms.policies.values())))
+
+
 def _view(policy: Policy) -> PolicyView:
     markup, moderation = policy.markup, policy.moderation
     return PolicyView(
@@ -96,26 +102,29 @@ class ListPolicies:
     """Answers with every policy's name and description."""
 
     def __init__(self, services: Services) -> None:
-        summaries = tuple(_summary(policy) for policy in services.policies.values())
-        self._answer = json_answer(PolicyList(services.default_policy, summaries))
+        self._answers = {site: json_answer(_list(terms)) for site, terms in services.terms.items()}
 
     async def __call__(self, scope: Scope, receive: Receive) -> Answer:  # noqa: ARG002 - every handler has both
-        """Answer with a PolicyList."""
-        return self._answer
+        """Answer with a PolicyList: what the site's comments may name."""
+        return self._answers[scope["state"][SITE]]
 
 
 class ShowPolicy:
     """Answers with one policy, by the name in the path."""
 
     def __init__(self, services: Services) -> None:
-        self._answers = {name: json_answer(_view(policy)) for name, policy in services.policies.items()}
+        self._answers = {
+            site: {name: json_answer(_view(policy)) for name, policy in terms.policies.items()}
+            for site, terms in services.terms.items()
+        }
 
     async def __call__(self, scope: Scope, receive: Receive) -> Answer:  # noqa: ARG002 - every handler has both
         """Answer with a PolicyView, or that there is no such policy."""
         name = scope["path_params"]["name"]
-        answer = self._answers.get(name)
+        answers = self._answers[scope["state"][SITE]]
+        answer = answers.get(name)
         if answer is not None:
             return answer
-        close = get_close_matches(name[:100], self._answers, n=1)
-        meant = f"Did you mean {close[0]}?" if close else f"There are {', '.join(self._answers)}."
+        close = get_close_matches(name[:100], answers, n=1)
+        meant = f"Did you mean {close[0]}?" if close else f"There are {', '.join(answers)}."
         return problem(Kind.NOT_FOUND, f"There is no such policy. {meant}", scope)

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from service.errors import RequestError
+from service.web.door import Access, Door
 from service.web.responses import Headers, Kind, Reply, no_content, problem, refusal
 
 Handler = Callable[[Scope, Receive], Awaitable[Reply]]
@@ -26,16 +27,18 @@ class Operation:
     reads_comment: bool = False
     limited: bool = False
     batch: bool = False  # reads many, and answers with one of `answers`, or a Problem, for each
+    access: Access = Access.SITE
 
 
 class Resource:
     """The operations at one path, as an ASGI application that also answers HEAD and OPTIONS."""
 
-    def __init__(self, operations: Iterable[Operation]) -> None:
-        self._handlers = {operation.method: operation.handler for operation in operations}
-        if "GET" in self._handlers:
-            self._handlers["HEAD"] = self._handlers["GET"]
-        self._allow: Headers = ((b"allow", ", ".join(sorted({*self._handlers, "OPTIONS"})).encode()),)
+    def __init__(self, operations: Iterable[Operation], door: Door) -> None:
+        self._door = door
+        self._operations = {operation.method: operation for operation in operations}
+        if "GET" in self._operations:
+            self._operations["HEAD"] = self._operations["GET"]
+        self._allow: Headers = ((b"allow", ", ".join(sorted({*self._operations, "OPTIONS"})).encode()),)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -44,15 +47,16 @@ class Resource:
 
     async def _answer(self, scope: Scope, receive: Receive) -> Reply:
         method = scope["method"]
-        handler = self._handlers.get(method)
-        if handler is None and method == "OPTIONS":
+        operation = self._operations.get(method)
+        if operation is None and method == "OPTIONS":
             return no_content(self._allow)
-        if handler is None:
+        if operation is None:
             return problem(
                 Kind.METHOD_NOT_ALLOWED, "The Allow header names those it takes.", scope, headers=self._allow
             )
         try:
-            return await handler(scope, receive)
+            self._door.admit(scope, operation.access)
+            return await operation.handler(scope, receive)
         except RequestError as error:
             return refusal(error, scope)
 

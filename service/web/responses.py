@@ -11,7 +11,14 @@ from msgspec import Struct
 from starlette.types import Scope, Send
 
 from service.core.comment import FormError
-from service.errors import BodyTooLargeError, InvalidBodyError, LimitsUnavailableError, MediaTypeError, RequestError
+from service.errors import (
+    BodyTooLargeError,
+    InvalidBodyError,
+    KeyRefusedError,
+    LimitsUnavailableError,
+    MediaTypeError,
+    RequestError,
+)
 from service.web.media_type import READABLE
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -30,6 +37,7 @@ class Kind(Enum):
     """Every way to refuse: status and title; docs/http.md says when and what to do about each."""
 
     BAD_REQUEST = (400, "The request cannot be understood")
+    KEY_REFUSED = (401, "A site's key is needed")
     NOT_FOUND = (404, "There is nothing at this address")
     METHOD_NOT_ALLOWED = (405, "This address does not take this method")
     REQUEST_TIMEOUT = (408, "The request did not arrive in time")
@@ -144,6 +152,9 @@ def refusal(
     match error:
         case BodyTooLargeError():
             return problem(Kind.BODY_TOO_LARGE, str(error), scope, index=index)
+        case KeyRefusedError():
+            header = _KEY_WRONG if error.given else _KEY_WANTED
+            return problem(Kind.KEY_REFUSED, f"{str(error).capitalize()}. {_BEARER}", scope, headers=header)
         case MediaTypeError():
             return problem(Kind.UNSUPPORTED_MEDIA_TYPE, str(error), scope, headers=_readable(readable))
         case LimitsUnavailableError():
@@ -154,6 +165,11 @@ def refusal(
             return problem(Kind.INVALID_BODY, _counted(len(errors)), scope, errors=errors, index=index)
         case _:
             return problem(Kind.BAD_REQUEST, str(error), scope, index=index)
+
+
+_BEARER = "Send the site's key as Authorization: Bearer KEY."
+_KEY_WANTED: Headers = ((b"www-authenticate", b'Bearer realm="comment-sanitizer"'),)
+_KEY_WRONG: Headers = ((b"www-authenticate", b'Bearer realm="comment-sanitizer", error="invalid_token"'),)
 
 
 SOON: Headers = ((b"retry-after", b"1"),)  # it is tried again more often than that

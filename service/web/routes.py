@@ -7,6 +7,8 @@ from starlette.routing import Route
 from service.core.comment import Result
 from service.services import Services
 from service.web.batch import SanitizeBatch
+from service.web.client_ip import Origins
+from service.web.door import Access, Door
 from service.web.flags import FlagList, ListFlags
 from service.web.health import Health, Readiness, ShowReadiness, show_health
 from service.web.openapi import ShowOpenApi
@@ -74,7 +76,9 @@ def build_operations(services: Services, *, most_body: int) -> tuple[Operation, 
             refuses=(Kind.NOT_FOUND,),
         ),
         Operation("listFlags", "GET", "/v1/flags", ListFlags(), "List every flag that a result may carry", FlagList),
-        Operation("showHealth", "GET", "/healthz", show_health, "Say that the process lives", Health),
+        Operation(
+            "showHealth", "GET", "/healthz", show_health, "Say that the process lives", Health, access=Access.ANYBODY
+        ),
         Operation(
             "showReadiness",
             "GET",
@@ -83,20 +87,30 @@ def build_operations(services: Services, *, most_body: int) -> tuple[Operation, 
             "Say whether policies and limiter work now",
             Readiness,
             refuses=(Kind.NOT_READY,),
+            access=Access.ANYBODY,
         ),
     )
-    return (*operations, _description(operations))
+    return (*operations, _description(operations, keyed=bool(services.sites)))
 
 
-def build_routes(operations: tuple[Operation, ...]) -> list[Route]:
+def build_routes(operations: tuple[Operation, ...], services: Services) -> list[Route]:
     """Return one Starlette route a path, in the order of the table."""
+    door = Door(services.sites, Origins(services.trusted_proxies))
     by_path: dict[str, list[Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, []).append(operation)
-    return [Route(path, Resource(here)) for path, here in by_path.items()]
+    return [Route(path, Resource(here, door)) for path, here in by_path.items()]
 
 
-def _description(operations: tuple[Operation, ...]) -> Operation:
+def _description(operations: tuple[Operation, ...], *, keyed: bool) -> Operation:
     """Return the operation that describes the others and itself."""
-    itself = Operation("showOpenApi", "GET", "/openapi.json", show_health, "Describe this API as OpenAPI 3.1", None)
-    return replace(itself, handler=ShowOpenApi((*operations, itself)))
+    itself = Operation(
+        "showOpenApi",
+        "GET",
+        "/openapi.json",
+        show_health,
+        "Describe this API as OpenAPI 3.1",
+        None,
+        access=Access.ANYBODY,
+    )
+    return replace(itself, handler=ShowOpenApi((*operations, itself), keyed=keyed))

@@ -19,7 +19,8 @@ from service.limiter.limit import UNLIMITED, Decision
 from service.logs import REQUEST_ID as LOG_REQUEST_ID
 from service.services import Services
 from service.web.body import read_body
-from service.web.client_ip import peer_address
+from service.web.client_ip import Origins
+from service.web.door import SITE
 from service.web.media_type import announced
 from service.web.responses import REQUEST_ID, Answer, Headers, Kind, json_answer, problem
 from service.web.submission import read_comment
@@ -56,33 +57,38 @@ class Sanitize:
     def __init__(self, services: Services, *, most_body: int) -> None:
         self._services = services
         self._most_body = most_body
+        self._origins = Origins(services.trusted_proxies)
         self._threads = CapacityLimiter(_THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive) -> Answer:
         """Answer with the Result; RequestError when the body is not to be read."""
         services = self._services
+        terms = services.terms[scope["state"][SITE]]
         media = announced(scope["headers"])
         body = await read_body(scope, receive, most=self._most_body)
-        read = partial(read_comment, body, media, policies=services.policies, default=services.default_policy)
+        read = partial(read_comment, body, media, policies=terms.policies, default=terms.default_policy)
         comment = await self._in_thread(read) if len(body) > _INLINE_BODY else read()
-        name = comment.policy or services.default_policy
-        limits = services.policies[name].limits
-        if comment.type == EDIT:
-            decision = UNLIMITED
-        else:
-            decision = await services.limiter.decide(comment, limits, address=peer_address(scope), count=self.counts)
+        address = self._origins.client(scope)
+        comment = self._origins.believed(comment, terms, scope)
+        name = comment.policy or terms.default_policy
+        limits = terms.policies[name].limits
+        decision = UNLIMITED
+        if comment.type != EDIT:
+            decision = await services.limiter.decide(
+                comment, limits, site=terms.site, address=address, count=self.counts
+            )
         headers = _headers(decision)
         if not decision.allowed:
             return _refused(decision, comment, scope, headers)
         if decision.refused:
             request_id = scope["state"][REQUEST_ID]
             _log.info("over a limit, not refused: %s", decision.limit, extra={LOG_REQUEST_ID: request_id})
-        pipeline = services.pipelines[name]
+        pipeline = terms.pipelines[name]
         behaviour = _behaviour(decision)
 
         def judge() -> Result:
             result = self.judge(pipeline, comment, behaviour)
-            return with_shadows(result, comment, services.pipelines.__getitem__, behaviour=behaviour)
+            return with_shadows(result, comment, terms.pipelines.__getitem__, behaviour=behaviour)
 
         work = len(comment.content) * (1 + len(comment.also))
         result = await self._in_thread(judge) if work > _INLINE_CONTENT else judge()
@@ -123,5 +129,5 @@ def _behaviour(decision: Decision) -> tuple[str, ...]:
 def _in_words(decision: Decision, comment: Comment) -> str:
     words = f"The limit is {decision.limit}; try again in {decision.retry_after} s."
     if decision.limit and decision.limit.name == "ip" and not comment.author_ip:
-        words += " There is no author_ip, so the address of the connection was counted."
+        words += " There is no author_ip, so the address that the request came from was counted."
     return words

@@ -1,5 +1,7 @@
 """Names of HTML: what may be allowed, what must not be, and what is not there at all."""
 
+from enum import Enum
+
 import pytest
 
 from service.core import elements, urls
@@ -24,7 +26,7 @@ UNCHECKED_URLS = ["srcset", "ping", "background", "formaction", "action", "poste
 UNKNOWN_ATTRIBUTES = ["href", "cite", "datetime", "src", "x", "", "*", "Title", "titel", "title=", "é"]
 
 
-def mistakes(allow: str, *, schemes: str = "") -> list[Mistake]:
+def mistakes(allow: str, *, schemes: str = "") -> list[Enum]:
     """What is wrong with a policy of these lines; q.cite makes sure that schemes are wanted."""
     data = (
         "description = 'x'\n[markup]\nrules = 'kses'\nrel = ''\n"

@@ -90,6 +90,8 @@ def test_options_tells_the_methods(client: Client) -> None:
         "allow": "OPTIONS, POST",
         "x-request-id": "row-1",
         "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     }
 
 

@@ -107,7 +107,7 @@ def test_without_author_ip_the_address_of_the_connection_counts(limited: Callabl
     assert (*statuses, refused.status) == (200, 200, 429)
     assert refused.json()["detail"] == (
         "The limit is at most 2 comments in 1 minute from one IP address; try again in 60 s. "
-        "There is no author_ip, so the address of the connection was counted."
+        "There is no author_ip, so the address that the request came from was counted."
     )
     assert client.ask("POST", "/v1/sanitize", body, headers=headers, peer="198.51.100.8").status == 200
 

@@ -164,6 +164,8 @@ def test_a_refusal_is_a_problem_document(client: Client, row: Refused) -> None:
         "content-length": str(len(reply.body)),
         "x-request-id": "row-1",
         "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
         **row.headers,
     }
 

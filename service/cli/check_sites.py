@@ -1,0 +1,28 @@
+"""`check-sites`: what a deployment asks before the service is given another file of sites."""
+
+from pathlib import Path
+
+import click
+
+from service.policies import load_policies, policy_directory
+from service.sites import load_sites, schema_text
+
+
+@click.command("check-sites", short_help="Check a file of sites.")
+@click.argument("file", required=False, envvar="COMMENT_SANITIZER_SITES", type=click.Path(path_type=Path))
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of a file of sites instead.")
+@click.option("--policy-dir", envvar="COMMENT_SANITIZER_POLICY_DIR", default="", help="Where its policies are.")
+def command(*, file: Path | None, schema: bool, policy_dir: str) -> None:
+    """Check FILE, or the file of sites that the service would load.
+
+    Prints the name of each site and of its keys, or every fault, one a line on standard error.
+
+    Exit status: 0; 2 if there is a fault.
+    """
+    if schema:
+        click.echo(schema_text(), nl=False)
+        return
+    if file is None:
+        raise click.UsageError("name a file of sites")
+    for site in load_sites(file, policies=load_policies(policy_directory(policy_dir))).values():
+        click.echo(f"{site.name} {' '.join(key.name for key in site.keys)}")
