@@ -8,11 +8,12 @@ from pathlib import Path
 from secrets import token_bytes
 
 from service.core.pipeline import Pipeline
-from service.core.policy import Policy
+from service.core.policy import Limits, Policy
 from service.errors import Fault, SettingError
 from service.limiter.limiter import Limiter, Mode
 from service.limiter.memory import MemoryStorage
 from service.limiter.redis_url import parse_redis_url
+from service.limiter.rotation import Rotation, longest_window
 from service.limiter.shared import SharedStorage
 from service.limiter.storage import State, Storage
 from service.limiter.tally import Tally
@@ -50,16 +51,29 @@ def build_services(settings: Settings) -> Services:
     if settings.policy not in policies:
         raise SettingError((_no_such_policy(settings.policy, policies),))
     tally = Tally()
+    sites = load_sites(Path(settings.sites), policies=policies) if settings.sites else NO_SITES
     storage = _storage(settings, tally)
-    limiter = Limiter(storage, secret=secret_of(settings), mode=Mode(settings.limits), tally=tally)
+    limiter = Limiter(
+        storage,
+        secret=secret_of(settings),
+        mode=Mode(settings.limits),
+        tally=tally,
+        rotation=Rotation(_longest_window(policies, sites)),
+    )
     return Services(
         policies=policies,
         pipelines={name: Pipeline(policy) for name, policy in policies.items()},
         default_policy=settings.policy,
         limiter=limiter,
-        sites=load_sites(Path(settings.sites), policies=policies) if settings.sites else NO_SITES,
+        sites=sites,
         trusted_proxies=settings.trusted_proxies,
     )
+
+
+def _longest_window(policies: Mapping[str, Policy], sites: Sites) -> int:
+    """Return how far back any limit on addresses looks, a policy's or a site's own."""
+    limits = [policy.limits for policy in policies.values()]
+    return longest_window([*limits, *(site.limits(Limits()) for site in sites.values())])
 
 
 def secret_of(settings: Settings) -> bytes:

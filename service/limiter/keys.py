@@ -10,6 +10,7 @@ from service.core.comment import Comment
 from service.core.policy import Limits, Rate
 from service.limiter.address import visitor
 from service.limiter.limit import Algorithm, Limit, Name, limits_of
+from service.limiter.rotation import NEVER, Rotation
 from service.limiter.sameness import sameness
 from service.limiter.storage import Counter
 
@@ -37,17 +38,21 @@ class Keys:
 
     A key is "{cs1:SITE}:ip:DIGEST", the same with "email" or "duplicate", or "{cs1:SITE}:site", and ends in
     ":QUOTA/WINDOW" where it holds a GCRA debt. The braces are Redis' hash tag: all keys of a site share a cluster slot.
-    The site is part of the digest too, so the same visitor on two sites cannot be linked. The policy is not: a visitor
-    has one log on a site, and every policy's limits read it. With another secret everybody starts anew. Raises
-    ValueError for an empty secret.
+    The site is part of the digest too, so the same visitor on two sites cannot be linked; with a `rotation` so is the
+    time, and while it changes from one to the other a visitor is counted under both. The policy is not: a visitor has
+    one log on a site, and every policy's limits read it. With another secret everybody starts anew. Raises ValueError
+    for an empty secret.
+
+    A duplicate's digest is not changed by time. It holds a text with its author, not an author, so it links nobody, and
+    it is gone with its window.
     """
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, rotation: Rotation | None = None) -> None:
         if not secret:
             raise ValueError("the secret that hides addresses is empty")
-        # A key derived from it: the secret may have any length, and its other uses share nothing with this one.
-        self._hash = blake2b(key=blake2b(secret, person=b"limiter keys").digest(), digest_size=_DIGEST)
-        self._begun: dict[tuple[str, Name], tuple[str, Digest]] = {}
+        self._secret = secret
+        self._rotation = rotation
+        self._begun: dict[tuple[str, Name, int], tuple[str, Digest]] = {}
         # By identity, which is found ten times faster than by value; the limits are kept, so no identity comes again.
         self._plans: dict[tuple[int, str], tuple[Limits, _Plan]] = {}
 
@@ -59,34 +64,38 @@ class Keys:
         empty e-mail is nobody's.
         """
         plan = self._plan(limits, site)
+        salts = NEVER if self._rotation is None else self._rotation.salts()
         counters: list[Counter] = []
         who = visitor(comment.author_ip) or visitor(address)
         if plan.ip and who:
-            counters += _counters(self._key(site, "ip", who), plan.ip)
+            for salt in salts:
+                counters += _counters(self._key(site, "ip", who, salt), plan.ip)
         email = comment.author_email.strip().casefold().encode("utf-8", "surrogatepass")
         if plan.email and email:
-            counters += _counters(self._key(site, "email", email), plan.email)
+            for salt in salts:
+                counters += _counters(self._key(site, "email", email, salt), plan.email)
         counters += plan.site
         if plan.duplicate and (text := _text(comment, email or who)):
             counters += _counters(self._key(site, "duplicate", text), plan.duplicate)
         return tuple(counters)
 
-    def _key(self, site: str, name: Name, subject: bytes) -> str:
-        begun = self._begun.get((site, name))
+    def _key(self, site: str, name: Name, subject: bytes, salt: int = 0) -> str:
+        begun = self._begun.get((site, name, salt))
         if begun is None:
-            begun = self._begin(site, name)
+            begun = self._begin(site, name, salt)
         digest = begun[1].copy()
         digest.update(subject)
         return begun[0] + b2a_base64(digest.digest(), newline=False).translate(_URL_SAFE).decode()
 
-    def _begin(self, site: str, name: Name) -> tuple[str, Digest]:
+    def _begin(self, site: str, name: Name, salt: int) -> tuple[str, Digest]:
         """Return what all keys of a kind begin with, and the hash of that."""
         start = f"{_tag(site)}:{name}:"
-        digest = self._hash.copy()
-        digest.update(start.encode())
+        # A key derived from it: the secret may have any length, and its other uses share nothing with this one.
+        derived = blake2b(self._secret, person=b"limiter keys", salt=salt.to_bytes(8, "big") if salt else b"").digest()
+        digest = blake2b(start.encode(), key=derived, digest_size=_DIGEST)
         if len(self._begun) >= _MOST_BEGUN:
             self._begun.clear()
-        self._begun[site, name] = start, digest
+        self._begun[site, name, salt] = start, digest
         return start, digest
 
     def _plan(self, limits: Limits, site: str) -> _Plan:

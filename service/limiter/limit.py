@@ -136,6 +136,27 @@ def conclude(standings: Sequence[Standing], *, count: bool) -> Decision:
     return Decision(tuple([Standing(s.limit, s.remaining - 1, s.reset_ms) for s in standings]))
 
 
+def once(decision: Decision) -> Decision:
+    """Return a decision that names each limit once: a subject with two counters stands where it is worse off."""
+    if len({standing.limit for standing in decision.standings}) == len(decision.standings):
+        return decision
+    return Decision(
+        standings=_once(decision.standings),
+        refused=_once(decision.refused),
+        shadow=decision.shadow,
+        unavailable=decision.unavailable,
+    )
+
+
+def _once(standings: Sequence[Standing]) -> tuple[Standing, ...]:
+    worst: dict[Limit, Standing] = {}
+    for standing in standings:
+        other = worst.get(standing.limit)
+        if other is None or (standing.remaining, -standing.reset_ms) < (other.remaining, -other.reset_ms):
+            worst[standing.limit] = standing
+    return tuple(worst.values())
+
+
 def limits_of(name: Name, rates: tuple[Rate, ...]) -> tuple[Limit, ...]:
     """Turn a policy's rates for one kind of subject into limits, in the policy's order.
 

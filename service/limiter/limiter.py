@@ -8,7 +8,8 @@ from service.core.comment import Comment
 from service.core.policy import Limits
 from service.errors import LimitsUnavailableError
 from service.limiter.keys import Keys
-from service.limiter.limit import UNLIMITED, Decision
+from service.limiter.limit import UNLIMITED, Decision, once
+from service.limiter.rotation import Rotation
 from service.limiter.storage import Check, State, Storage
 from service.limiter.tally import Tally
 
@@ -28,10 +29,19 @@ class Limiter:
     visitors. What was decided is counted in `tally`, which the storage may share.
     """
 
-    def __init__(self, storage: Storage, *, secret: bytes, mode: Mode = Mode.ON, tally: Tally | None = None) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        *,
+        secret: bytes,
+        mode: Mode = Mode.ON,
+        tally: Tally | None = None,
+        rotation: Rotation | None = None,
+    ) -> None:
         self.tally = Tally() if tally is None else tally
         self._storage = storage
-        self._keys = Keys(secret)
+        self._rotation = rotation
+        self._keys = Keys(secret, rotation)
         self._mode = mode
 
     async def decide(
@@ -53,6 +63,8 @@ class Limiter:
             if self._mode is not Mode.SHADOW:
                 raise
             decision = Decision(unavailable=True)
+        if self._rotation is not None and len(self._rotation.salts()) > 1:
+            decision = once(decision)
         if self._mode is Mode.SHADOW:
             decision = replace(decision, shadow=True)
         self._count(decision, taken=count)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from service.web.responses import REQUEST_ID, SOON, Answer, Kind, problem
+from service.web.responses import FIXED, NO_SCRIPT, REQUEST_ID, SOON, Answer, Kind, problem
 
 _DETAILS = {
     Kind.BAD_REQUEST: "It is no HTTP/1.1 that this server takes; the connection is closed.",
@@ -21,7 +21,8 @@ def server_refusal(kind: Kind) -> Answer:
     headers = (
         *(SOON if kind is Kind.OVERLOADED else ()),
         (b"x-request-id", request_id.encode()),
-        (b"x-content-type-options", b"nosniff"),
+        *FIXED,
+        NO_SCRIPT,
         (b"connection", b"close"),
     )
     return problem(kind, _DETAILS[kind], {"state": {REQUEST_ID: request_id}}, headers=headers)

@@ -9,11 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.logs import REQUEST_ID as LOG_REQUEST_ID
 from service.web.body import BODY_READ
-from service.web.responses import REQUEST_ID, Kind, problem
+from service.web.responses import CSP, FIXED, NO_SCRIPT, REQUEST_ID, Kind, problem
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")  # nothing that could end a header or a log line
-_CSP = b"content-security-policy"  # a page of ours may say its own; whatever else a browser is shown runs nothing
-_FIXED = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))  # answers tell of visitors
 _log = logging.getLogger(__name__)
 
 
@@ -44,9 +42,9 @@ class Envelope:
                 started = True
                 headers = message["headers"]
                 headers.append((b"x-request-id", request_id))
-                headers += _FIXED
-                if not any(name == _CSP for name, _ in headers):
-                    headers.append((_CSP, b"default-src 'none'; frame-ancestors 'none'"))
+                headers += FIXED
+                if not any(name == CSP for name, _ in headers):  # a page of ours may say its own
+                    headers.append(NO_SCRIPT)
                 if heavy and BODY_READ not in state:
                     headers.append((b"connection", b"close"))
             await send(message)

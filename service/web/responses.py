@@ -29,6 +29,11 @@ _JSON = b"application/json"
 PROBLEM_JSON = "application/problem+json"
 REQUEST_ID = "request_id"  # its key in the ASGI state of a request
 
+# On every answer, whoever makes it: answers tell of visitors, and whatever a browser is shown runs nothing.
+CSP = b"content-security-policy"
+NO_SCRIPT = (CSP, b"default-src 'none'; frame-ancestors 'none'")
+FIXED: Headers = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _encoder = msgspec.json.Encoder()
 
