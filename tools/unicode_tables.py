@@ -39,10 +39,10 @@ def scripts_module(text: str) -> str:
 
 
 def lookalikes_module(confusables: dict[str, list[dict[str, str]]]) -> str:
-    """Return the module that holds the letters which look like one of a to z, those of Latin itself left out."""
+    """Return the module that holds the Greek, Cyrillic and Armenian letters which look like one of a to z."""
     looks: dict[str, set[str]] = {}
     for character, others in confusables.items():
-        if len(character) != 1 or not character.isalpha() or character.isascii() or _is_latin(character):
+        if len(character) != 1 or not character.isalpha() or not "\u0370" <= character <= "\u058f":
             continue
         seen = {other["c"].lower() for other in others if len(other["c"]) == 1 and other["c"].isascii()}
         letters = sorted(letter for letter in seen if letter.isalpha())
@@ -50,15 +50,11 @@ def lookalikes_module(confusables: dict[str, list[dict[str, str]]]) -> str:
             looks.setdefault(letters[0], set()).add(character)
     rows = [f"{letter} {''.join(sorted(found))}" for letter, found in sorted(looks.items())]
     return _module(
-        "Which letters of other scripts look like a Latin one: Unicode's confusables.",
+        "Which Greek, Cyrillic and Armenian letters look like a Latin one: Unicode's confusables.",
         "LOOKALIKES",
         "A letter, then the letters that look like it or like its capital.",
         rows,
     )
-
-
-def _is_latin(character: str) -> bool:
-    return unicodedata.name(character, "").startswith("LATIN ")
 
 
 def _spelled(span: tuple[int, int]) -> str:

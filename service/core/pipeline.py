@@ -1,16 +1,18 @@
 """The whole way of one comment: its fields, its markup, its flags, the verdict."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from service.core import fields, moderation, report
 from service.core.characters import FLAG, TRIMMED
 from service.core.check import check
-from service.core.comment import Comment, Content, PolicyReference, Result
+from service.core.comment import Comment, Content, Flag, PolicyReference, Result
 from service.core.flags import link
 from service.core.flags.form import form_complaints, form_findings
+from service.core.flags.listed import LIST_HIT
+from service.core.flags.suspicions import Suspicions
 from service.core.flags.word import Stored, Words
 from service.core.policy import Policy
 from service.core.refusals import FORM_ERRORS
@@ -32,6 +34,7 @@ class Pipeline:
         self._sanitizer = Sanitizer(policy)
         words = Words(policy.moderation)
         self._words = words or None
+        self._suspicions = Suspicions(policy)
         self._reference = PolicyReference(policy.name, policy.revision)
 
     def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
@@ -63,9 +66,22 @@ class Pipeline:
                 displayed=render(markup, self.policy.markup, home_host=home_host),
             )
             _sort(self._words.findings(comment, stored), found)
+        listed: dict[str, int] = {}
+        _sort(
+            self._suspicions.findings(
+                comment,
+                home_host=home_host,
+                stored_url=author_url,
+                broken=any(finding.flag == FLAG for finding in findings),
+                weights=listed,
+            ),
+            found,
+        )
         if behaviour:
-            found[""] = [Finding(flag, 0, 0) for flag in behaviour]
+            found[""] = [*found.get("", ()), *(Finding(flag, 0, 0) for flag in behaviour)]
         flags = report.flags_of_fields(found, comment, weights=rules.weights)
+        if listed:
+            flags = tuple(_weighed(flag, listed) for flag in flags)
         verdict = moderation.decide(flags, rules, check(comment, {flag.id for flag in flags} if flags else (), rules))
         return Result(
             status=verdict.status,
@@ -104,6 +120,11 @@ class Pipeline:
 def _sort(findings: Iterable[tuple[str, Finding]], by_field: dict[str, list[Finding]]) -> None:
     for field, finding in findings:
         by_field.setdefault(field, []).append(finding)
+
+
+def _weighed(flag: Flag, listed: Mapping[str, int]) -> Flag:
+    """Return flag; one of words of the lists weighs what the different ones of its field weigh together."""
+    return replace(flag, weight=listed[flag.field]) if flag.id == LIST_HIT else flag
 
 
 def _is_readable(markup: str) -> bool:

@@ -6,7 +6,7 @@ from msgspec import Struct
 from starlette.types import Receive, Scope
 
 from service.core.allowlist import allowed_tags
-from service.core.policy import Limits, Policy, Rules
+from service.core.policy import Limits, Policy, Rule, Rules
 from service.services import Services
 from service.sites import Terms
 from service.web.door import SITE
@@ -40,7 +40,7 @@ class MarkupView(Struct, frozen=True):
 
 
 class ModerationView(Struct, frozen=True):
-    """Scores, weights that differ from the default, WordPress' switches, and how many words its two lists have."""
+    """Scores, weights that differ from the default, WordPress' switches, the site's world, and its lists' lengths."""
 
     hold: int
     spam: int
@@ -52,6 +52,16 @@ class ModerationView(Struct, frozen=True):
     empty_trash_days: int
     moderation_keys: int
     disallowed_keys: int
+    scripts: tuple[str, ...]
+    own_hosts: tuple[str, ...]
+    allowed_domains: tuple[str, ...]
+    denied_domains: int
+    shorteners: int
+    disposable_domains: int
+    words: int
+    allowed_phrases: int
+    min_form_seconds: int
+    rules: tuple[Rule, ...]
 
 
 class PolicyView(Struct, frozen=True):
@@ -94,6 +104,16 @@ def _view(policy: Policy) -> PolicyView:
             empty_trash_days=moderation.empty_trash_days,
             moderation_keys=len(moderation.moderation_keys),
             disallowed_keys=len(moderation.disallowed_keys),
+            scripts=moderation.scripts,
+            own_hosts=moderation.own_hosts,
+            allowed_domains=moderation.allowed_domains,
+            denied_domains=len(moderation.denied_domains),
+            shorteners=len(moderation.shorteners),
+            disposable_domains=len(moderation.disposable_domains),
+            words=sum(len(words.entries) for words in moderation.words),
+            allowed_phrases=len(moderation.allowed_phrases),
+            min_form_seconds=moderation.min_form_seconds,
+            rules=moderation.rules,
         ),
     )
 

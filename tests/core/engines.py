@@ -10,7 +10,7 @@ from service.policies import load_policies, policy_directory
 
 HOME = "blog.example.test"  # the site's own host in everything that was recorded
 
-SHIPPED = ("wordpress", "wordpress-6", "wordpress-classic", "friendly", "rich", "plain")
+SHIPPED = ("wordpress", "wordpress-6", "wordpress-classic", "friendly", "french", "rich", "plain")
 # rich by WordPress' rules and without rel, and all that a policy may allow by all rules.
 DEMANDING = ("rich-kses", "everything", "everything-kses", "everything-kses-6")
 BALANCING = ("wordpress-balanced", "wordpress-classic-balanced", "everything-kses-balanced")

@@ -76,7 +76,7 @@ def test_links_that_cannot_be_found_are_counted() -> None:
 def test_the_policy_says_how_many_are_too_many(most: int, held: bool) -> None:
     result = _pipeline(most).judge(Comment(content="http://a.b http://c.d www.e.f"))
     assert result.status is (Status.HOLD if held else Status.APPROVED)
-    assert result.decided_by == (("link.too_many",) if held else ())
+    assert result.decided_by[:1] == (("link.too_many",) if held else ())
 
 
 def test_evidence_is_capped_and_the_count_is_not() -> None:

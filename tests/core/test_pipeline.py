@@ -61,7 +61,9 @@ ROWS = (
         Status.HOLD,
         {"markup.element_removed": 1, "markup.active_content": 1, "text.empty_after_clean": 1},
     ),
-    Row("\x01", "", Status.HOLD, {"markup.characters_removed": 1, "text.empty_after_clean": 1}),
+    Row(
+        "\x01", "", Status.HOLD, {"markup.characters_removed": 1, "text.empty_after_clean": 1, "text.control_chars": 1}
+    ),
     # Nothing was sent: the form would refuse it
     Row("", "", Status.HOLD, {"text.empty": 1}),
     Row(" \n", "", Status.HOLD, {"markup.characters_removed": 1, "text.empty": 1}),

@@ -1,11 +1,13 @@
 """The shipped policies: clean, and what their names promise."""
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from service.core.allowlist import allowed_tags
-from service.core.policy import Limits, Markup, Moderation, Policy, Rate, Rules
+from service.core.policy import Limits, Markup, Match, Moderation, Policy, Rate, Rules
 from service.policies import load_policies, policy_directory
 
 # The last line of the page from which the project starts, and what WordPress 4.2 to 7.1 print.
@@ -21,7 +23,7 @@ SCHEMES = (
     "telnet", "mms", "rtsp", "sms", "svn", "tel", "fax", "xmpp", "webcal", "urn",
 )  # fmt: skip
 
-NAMES = ["friendly", "plain", "rich", "wordpress", "wordpress-6", "wordpress-classic"]
+NAMES = ["french", "friendly", "plain", "rich", "wordpress", "wordpress-6", "wordpress-classic"]
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +110,50 @@ def test_all_limit_and_judge_alike(name: str, policies: dict[str, Policy]) -> No
         site=(Rate(600, 60),),
         duplicate=(Rate(1, 30 * 86_400),),
     )
-    assert policies[name].moderation == Moderation(hold=30, spam=60, trash=100)
+    moderation = policies[name].moderation
+    assert replace(moderation, scripts=()) == replace(
+        Moderation(hold=30, spam=60, trash=100),
+        shorteners=moderation.shorteners,
+        disposable_domains=moderation.disposable_domains,
+        words=policies["wordpress"].moderation.words,
+    )
+    assert [(words.match, words.weight) for words in moderation.words] == [(Match.FOLDED, 30), (Match.FOLDED, 10)]
+
+
+def test_french_is_friendly_where_latin_letters_are_written(policies: dict[str, Policy]) -> None:
+    french, friendly = policies["french"], policies["friendly"]
+    assert (french.markup, french.limits) == (friendly.markup, friendly.limits)
+    assert french.moderation == replace(friendly.moderation, scripts=("Latin",))
+
+
+LISTS = sorted((Path(__file__).parents[2] / "policies" / "lists").iterdir())
+
+
+@pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)
+def test_a_list_says_where_it_is_from_and_has_nothing_twice(file: Path) -> None:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("# ")
+    assert lines[1].startswith("# From: ")
+    entries = [line for line in lines if not line.startswith("#")]
+    assert [entry for entry, times in Counter(entries).items() if times > 1] == []
+    assert all(entry == entry.strip() != "" for entry in entries)
+
+
+def test_everyday_hosts_are_on_no_list(policies: dict[str, Policy]) -> None:
+    everyday = {
+        "gmail.com",
+        "outlook.com",
+        "gmx.de",
+        "orange.fr",
+        "proton.me",
+        "icloud.com",
+        "wikipedia.org",
+        "github.com",
+    }
+    moderation = policies["wordpress"].moderation
+    assert everyday.isdisjoint({*moderation.shorteners, *moderation.disposable_domains})
+    assert {"bit.ly", "tinyurl.com"} <= {*moderation.shorteners}
+    assert {"mailinator.com", "yopmail.com"} <= {*moderation.disposable_domains}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -66,6 +66,16 @@ def test_a_policy_is_shown_whole(client: Client, services: Services) -> None:
         "empty_trash_days": 30,
         "moderation_keys": 0,
         "disallowed_keys": 0,
+        "scripts": [],
+        "own_hosts": [],
+        "allowed_domains": [],
+        "denied_domains": 0,
+        "shorteners": len(policy.moderation.shorteners),
+        "disposable_domains": len(policy.moderation.disposable_domains),
+        "words": sum(len(words.entries) for words in policy.moderation.words),
+        "allowed_phrases": 0,
+        "min_form_seconds": 2,
+        "rules": [],
     }
 
 

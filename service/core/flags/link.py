@@ -1,9 +1,44 @@
-"""Flags about links: more of them than the policy takes."""
+"""Flags about links: how many there are, where they lead, and what they hide."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
+from urllib.parse import unquote
+
+from service.core.addresses import Address, Stands, address_of, addresses_of, may_have_addresses
+from service.core.domains import Domains, ascii_host, unicode_host
+from service.core.flags.script import Scripts, letters_of
+from service.core.policy import Policy
 from service.core.render.clickable import find_links
 from service.core.report import Finding
+from service.core.unicode.letters import LATIN, LOOKS_LIKE, SCRIPT_NAMES
 
 TOO_MANY = "link.too_many"
+BARE_URL = "link.bare_url"
+PERCENT_ENCODED = "link.percent_encoded_foreign_script"
+PUNYCODE = "link.punycode"
+IP_HOST = "link.ip_host"
+SHORTENER = "link.shortener"
+USERINFO = "link.userinfo"
+TEXT_MISMATCH = "link.text_mismatch"
+DENIED_DOMAIN = "link.denied_domain"
+REPEATED_DOMAIN = "link.repeated_domain"
+BBCODE = "link.bbcode"
+
+_REPEATED = 3
+_USERINFO = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#\\@]*@")
+_ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])++)")
+_NUMBER = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{8,10}")
+# A link's text that is an address: with a scheme or www., or under a domain that is hardly anything else.
+_SHOWN = re.compile(
+    r"\s*+(?:(?:https?://|www\.)(?:[^\s/?#@<>]*@)?([\w\-]+(?:\.[\w\-]+)+)|([\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|gov|edu)))"
+    r"(?=[/?#:\s]|\Z)",
+    re.IGNORECASE,
+)
+_LONGEST_SHOWN = 200
+_NO_PROSE = re.compile(r"<[^<>]*+>?|(?:https?:|www\.)\S*+")
+_BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:https?://|www\.)[^\s\[\]]*+", re.IGNORECASE)
 
 
 def too_many(content: str, count: int) -> list[Finding]:
@@ -13,3 +48,118 @@ def too_many(content: str, count: int) -> list[Finding]:
     """
     found = [Finding(TOO_MANY, start, end) for start, end in find_links(content)[:count]]
     return found + [Finding(TOO_MANY, 0, len(content), "not as it was typed")] * (count - len(found))
+
+
+class Links:
+    """Knows the domains of a site's world."""
+
+    def __init__(self, policy: Policy, scripts: Scripts) -> None:
+        rules = policy.moderation
+        self._own = Domains((*rules.own_hosts, *rules.allowed_domains))
+        self._denied = Domains(rules.denied_domains)
+        self._shorteners = Domains(rules.shorteners)
+        self._registered = policy.registered
+        self._scripts = scripts
+
+    def findings(self, text: str, *, home_host: str) -> Iterator[Finding]:
+        """Yield what is odd about the links in a comment's text."""
+        if not may_have_addresses(text):
+            return
+        main = -1
+        foreign: list[Address] = []
+        for address in addresses_of(text):
+            if not address.host or self._is_home(address.host, home_host):
+                continue
+            if main < 0:
+                main = _main_script(text)
+            foreign.append(address)
+            yield from self._of_address(address, main)
+            if address.stands is Stands.BARE:
+                yield Finding(BARE_URL, address.start, address.end)
+            elif address.text_end > address.text_start:
+                yield from self._mismatch(text, address)
+        if len(foreign) >= _REPEATED:
+            yield from self._repeated(foreign)
+        if "[" in text:
+            for match in _BBCODE.finditer(text):
+                yield Finding(BBCODE, *match.span())
+
+    def of_field(self, url: str, *, home_host: str) -> Iterator[Finding]:
+        """Yield what is odd about the author's own address."""
+        address = address_of(url)
+        if address.host and not self._is_home(address.host, home_host):
+            yield from self._of_address(address, LATIN)
+
+    def denied(self, host: str) -> bool:
+        """Tell whether a host, of an e-mail address maybe, is denied."""
+        return bool(self._denied) and ascii_host(host) in self._denied
+
+    def _is_home(self, host: str, home_host: str) -> bool:
+        return (bool(home_host) and host == ascii_host(home_host)) or host in self._own
+
+    def _of_address(self, address: Address, main: int) -> Iterator[Finding]:
+        span, host = (address.start, address.end), address.host
+        if host in self._denied:
+            yield Finding(DENIED_DOMAIN, *span, host)
+        if host in self._shorteners:
+            yield Finding(SHORTENER, *span, host)
+        if _is_ip(host):
+            yield Finding(IP_HOST, *span, host)
+        if "xn--" in host and "xn--" in address.url.lower():
+            yield Finding(PUNYCODE, *span, _read_as(host))
+        if "@" in address.url and _USERINFO.match(address.url):
+            yield Finding(USERINFO, *span, host)
+        if "%" in address.url and (scripts := self._encoded(address.url, main)):
+            yield Finding(PERCENT_ENCODED, *span, scripts)
+
+    def _encoded(self, url: str, main: int) -> str:
+        """Return the foreign scripts that stand percent-encoded in a URL, "" for none."""
+        encoded = "".join(_ENCODED.findall(url))
+        if not encoded:
+            return ""
+        scripts = (script for script in letters_of(unquote(encoded)) if self._scripts.foreign_to(script, main))
+        return ", ".join(sorted(SCRIPT_NAMES[script] for script in scripts))
+
+    def _mismatch(self, text: str, address: Address) -> Iterator[Finding]:
+        shown = _SHOWN.match(text[address.text_start : min(address.text_end, address.text_start + _LONGEST_SHOWN)])
+        if not shown:
+            return
+        host = ascii_host(shown[1] or shown[2])
+        if self._registered(host) != self._registered(address.host):
+            yield Finding(TEXT_MISMATCH, address.text_start, address.text_start + shown.end(), address.host)
+
+    def _repeated(self, addresses: Iterable[Address]) -> Iterator[Finding]:
+        owners = [(self._registered(address.host), address) for address in addresses]
+        counts = Counter(owner for owner, _ in owners)
+        for owner, address in owners:
+            if counts[owner] >= _REPEATED:
+                yield Finding(REPEATED_DOMAIN, address.start, address.end, owner)
+
+
+def _main_script(text: str) -> int:
+    """Return the script that most of a text is written in, its tags and addresses left out."""
+    if text.isascii():
+        return LATIN
+    counts = letters_of(_NO_PROSE.sub("", text))
+    return counts.most_common(1)[0][0] if counts else LATIN
+
+
+def _is_ip(host: str) -> bool:
+    """Tell whether a host is a public IP address, in any spelling that browsers take."""
+    if not (host[-1:].isdigit() or host.startswith(("[", "0x"))):
+        return False
+    if _NUMBER.fullmatch(host):
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return False
+
+
+def _read_as(host: str) -> str:
+    """Return a host of Punycode as it is shown, and what it looks like where all its foreign letters look Latin."""
+    shown = unicode_host(host)
+    foreign = [letter for letter in shown if not letter.isascii()]
+    if not foreign or not all(letter in LOOKS_LIKE for letter in foreign):
+        return shown
+    return f"{shown}, looks like {''.join(LOOKS_LIKE.get(letter, letter) for letter in shown)}"

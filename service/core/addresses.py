@@ -1,0 +1,101 @@
+"""Addresses of other pages, wherever they stand in a comment: in a link, in brackets, or bare in the text."""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from html import unescape
+
+from msgspec import Struct
+
+from service.core.domains import ascii_host
+from service.core.urls import host_of
+
+
+class Stands(StrEnum):
+    """How an address stands in a text."""
+
+    LINKED = "linked"  # as the href of a link
+    BRACKETED = "bracketed"  # as BBCode has it
+    BARE = "bare"
+
+
+class Address(Struct, frozen=True):
+    """An address: where it stands, the address itself, its host, and for a link where its text begins and ends."""
+
+    start: int
+    end: int
+    url: str
+    host: str
+    stands: Stands
+    text_start: int = 0
+    text_end: int = 0
+
+
+_TYPED = r"[^\s<>\"'\[\]{}|\\^`]"
+_URL = re.compile(rf"(?:https?|ftp)://{_TYPED}++|(?<![\w.@/\-])www\.(?=[\w\-]+\.){_TYPED}++", re.IGNORECASE)
+_LINK = re.compile(r"<a[\s/][^<>]*+>?", re.IGNORECASE)
+_HREF = re.compile(r"""[\s/"']href\s*=\s*(?:"([^"<>]*)|'([^'<>]*)|([^\s"'<>]+))""", re.IGNORECASE)
+_END_OF_LINK = re.compile(r"</a", re.IGNORECASE)
+_BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:\Z|(?=https?:|www\.))", re.IGNORECASE)
+_NOT_AT_THE_END = ".,;:!?)*_"
+_MOST = 200  # of one kind; a comment with more has been flagged for it long before
+
+
+def may_have_addresses(text: str) -> bool:
+    """Tell quickly whether there may be any; True may be a false alarm."""
+    return "://" in text or "ww." in text or "WW." in text or "href" in text or "HREF" in text
+
+
+def addresses_of(text: str) -> list[Address]:
+    """Return the addresses of text as received, those in links first."""
+    linked = list(_linked(text)) if "<" in text else []
+    taken = [(address.start, address.end) for address in linked]
+    return linked + list(_typed(text, taken))
+
+
+def address_of(url: str) -> Address:
+    """Return the address that is all of a field."""
+    whole = url.strip()
+    return Address(0, len(url), whole, _host(whole if "://" in whole else f"http://{whole}"), Stands.LINKED)
+
+
+def _linked(text: str) -> Iterator[Address]:
+    ends = (match.start() for match in _END_OF_LINK.finditer(text))
+    closing = next(ends, 0)
+    found = 0
+    for link in _LINK.finditer(text):
+        href = _HREF.search(link[0])
+        if not href or found == _MOST:
+            continue
+        found += 1
+        number = next(group for group in (1, 2, 3) if href[group] is not None)
+        start, end = (link.start() + offset for offset in href.span(number))
+        url = unescape(text[start:end]).strip()
+        if url.startswith("//"):
+            url = f"http:{url}"
+        while closing and closing < link.end():
+            closing = next(ends, 0)
+        yield Address(start, end, url, _host(url), Stands.LINKED, link.end(), closing or link.end())
+
+
+def _typed(text: str, taken: list[tuple[int, int]]) -> Iterator[Address]:
+    found = place = 0
+    for match in _URL.finditer(text):
+        start = match.start()
+        while place < len(taken) and taken[place][1] <= start:
+            place += 1
+        if place < len(taken) and taken[place][0] <= start:
+            continue
+        if found == _MOST:
+            return
+        found += 1
+        url = match[0].rstrip(_NOT_AT_THE_END)
+        before = text[max(0, start - 20) : start]
+        in_brackets = "[" in before and _BBCODE.search(before + url[:6])
+        stands = Stands.BRACKETED if in_brackets else Stands.BARE
+        url_of = url if "://" in url else f"http://{url}"
+        yield Address(start, start + len(url), url_of, _host(url_of), stands)
+
+
+def _host(url: str) -> str:
+    return ascii_host(host_of(url.lower() if "://" not in url[:8] else url))

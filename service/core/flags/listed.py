@@ -1,0 +1,93 @@
+"""Flags of words: those of the policy's own lists, and phrases that are said again and again."""
+
+from collections.abc import Iterator
+
+from service.core.comment import Comment
+from service.core.flags.author import KEYWORD_NAME
+from service.core.policy import Moderation
+from service.core.report import MAX_VALUE, Finding
+from service.core.wordlist import Hit, WordLists
+
+LIST_HIT = "word.list_hit"
+ALLOWED_PHRASE = "word.allowed_phrase"
+REPEATED_PHRASE = "word.repeated_phrase"
+
+MOST_WEIGHT = 40  # of the hits of one field: alone they hold a comment, and make it no spam
+
+_PROBE = 12  # characters that are looked for in the rest of the text
+_PROBES = 5  # places at which
+_FEWEST = 4  # times that a phrase stands in the text
+_SHORTEST = 60  # characters of a text that is looked at
+_SHARE = 0.5  # of the text that the phrase makes up
+
+
+class Listed:
+    """Looks for the words of a policy's lists."""
+
+    def __init__(self, moderation: Moderation, *, weight: int) -> None:
+        """Take the weight of words whose list has none."""
+        self._lists = WordLists(moderation.words, moderation.allowed_phrases, weight=weight)
+
+    def findings(self, comment: Comment, weights: dict[str, int]) -> Iterator[tuple[str, Finding]]:
+        """Yield each hit as a field and a finding in it; put into weights, by field, what the different ones weigh."""
+        if not self._lists:
+            return
+        for field, text in (
+            ("content", comment.content),
+            ("author_name", comment.author_name),
+            ("author_url", comment.author_url),
+            ("author_email", comment.author_email),
+        ):
+            hits = self._lists.find(text) if text else ()
+            if not hits:
+                continue
+            weights[field] = _weight(hits)
+            for hit in hits:
+                yield field, Finding(_kind(hit, field), hit.start, hit.end, hit.entry.text[:MAX_VALUE])
+
+
+def _kind(hit: Hit, field: str) -> str:
+    if hit.entry.allowed:
+        return ALLOWED_PHRASE
+    return KEYWORD_NAME if field == "author_name" else LIST_HIT
+
+
+def _weight(hits: list[Hit]) -> int:
+    """Return what the different entries weigh together."""
+    different = {hit.entry.text: hit.entry.weight for hit in hits}
+    return min(MOST_WEIGHT, sum(different.values()))
+
+
+def repeated_findings(text: str) -> Iterator[Finding]:
+    """Yield the places of a phrase that makes up half of the text or more; it is looked for at a few places only."""
+    if len(text) < _SHORTEST:
+        return
+    for number in range(_PROBES):
+        at = (len(text) - _PROBE) * number // (_PROBES - 1)
+        probe = text[at : at + _PROBE]
+        if text.count(probe) < _FEWEST or not any(map(str.isalpha, probe)):
+            continue
+        places = _places(text, probe)
+        length = _common(text, places)
+        if len(places) >= _FEWEST and length * len(places) >= _SHARE * len(text):
+            yield from (Finding(REPEATED_PHRASE, start, min(start + length, len(text))) for start in places)
+            return
+
+
+def _places(text: str, probe: str) -> list[int]:
+    places = []
+    start = text.find(probe)
+    while start >= 0:
+        places.append(start)
+        start = text.find(probe, start + len(probe))
+    return places
+
+
+def _common(text: str, places: list[int]) -> int:
+    """Return for how many characters the text goes on alike at all places, none reaching into the next."""
+    first, *others = places
+    most = min((after - before for before, after in zip(places, others, strict=False)), default=0)
+    length = _PROBE
+    while length < most and all(text[first + length] == text[at + length] for at in others if at + length < len(text)):
+        length += 1
+    return length

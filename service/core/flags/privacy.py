@@ -1,0 +1,37 @@
+"""Flags of what a visitor may not have meant to publish: addresses and telephone numbers in the text."""
+
+import re
+import string
+from collections.abc import Iterator
+
+from service.core.report import Finding
+
+EMAIL = "privacy.email_in_content"
+PHONE = "privacy.phone_in_content"
+
+_LOCAL_PART = string.ascii_letters + string.digits + "._%+-"
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.)+[A-Za-z]{2,}")
+# A number is told by its country's code, or by the zero before the area's and pairs or groups behind it.
+_MANY_DIGITS = re.compile(r"[0-9][0-9 .()/\-]{5}")
+_FEWEST_DIGITS = 9  # more than a date has
+_PHONE = re.compile(
+    r"(?<![\w.+/=\-])"
+    r"(?:\+[1-9](?:[ .()\-/]{0,2}[0-9]){7,13}|\(?0[1-9][0-9]{0,3}\)?(?:[ .\-/][0-9]{2,4}){2,4})"
+    r"(?![\w\-])"
+)
+
+
+def privacy_findings(text: str) -> Iterator[Finding]:
+    """Yield every e-mail address and telephone number."""
+    position = 0
+    while (at := text.find("@", position)) >= 0:
+        before = text[max(position, at - 64) : at]
+        length = len(before) - len(before.rstrip(_LOCAL_PART))
+        domain = _DOMAIN.match(text, at + 1) if length else None
+        position = domain.end() if domain else at + 1
+        if domain and text[at - length - 1 : at - length] != "/":  # else a name before the host of a URL
+            yield Finding(EMAIL, at - length, domain.end())
+    if _MANY_DIGITS.search(text):
+        for match in _PHONE.finditer(text):
+            if sum(map(str.isdigit, match[0])) >= _FEWEST_DIGITS:
+                yield Finding(PHONE, *match.span())

@@ -1,0 +1,124 @@
+"""Flags of scripts: letters that the site's visitors do not write in, and words made of several scripts."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from service.core.report import Finding
+from service.core.unicode.letters import (
+    COMMON,
+    EAST_ASIAN,
+    INHERITED,
+    LATIN,
+    LOOKS_LIKE,
+    SCRIPT_NAMES,
+    SCRIPT_OF,
+    script_number,
+)
+
+UNEXPECTED = "script.unexpected"
+MIXED_TOKEN = "script.mixed_token"  # noqa: S105 - a token of text
+MANY_SCRIPTS = "script.many_scripts"
+HOMOGLYPH = "text.homoglyph"
+
+_FEWEST_LETTERS = 4  # of other scripts: a word, not a symbol or two
+_FEWEST_SHARE = 0.1  # of all letters
+_MANY = 4
+_LETTERS_OF_EACH = 3
+
+_WORD = re.compile(r"[^\W_]+")
+# In UTF-8, what leads Latin letters, marks, and the punctuation of U+2000 to 2BFF.
+_LATIN_IN_UTF8 = bytes([*range(0x80), *range(0x80, 0xC0), *range(0xC2, 0xCA), 0xE2])
+_MIXABLE = frozenset(map(script_number, ("Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu")))
+_GREEK = script_number("Greek")
+
+
+class Scripts:
+    """Knows the scripts that a site's visitors write in; where none are named, any."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        expected = frozenset(map(script_number, names))
+        self._expected = expected | {COMMON, INHERITED} if expected else frozenset(range(len(SCRIPT_NAMES)))
+        self._latin_is_expected = LATIN in self._expected
+
+    def findings(self, text: str) -> Iterator[Finding]:
+        """Yield what is odd about the letters of text."""
+        if self._latin_is_expected and (text.isascii() or not _has_others(text)):
+            return
+        counts = letters_of(text)
+        foreign = sum(count for script, count in counts.items() if script not in self._expected)
+        if foreign >= _FEWEST_LETTERS and foreign >= _FEWEST_SHARE * sum(counts.values()):
+            yield from self._unexpected(text)
+        yield from _many(text, counts)
+        if len(_MIXABLE.intersection(counts)) > 1:
+            yield from mixed_findings(text)
+
+    def foreign_to(self, script: int, main: int) -> bool:
+        """Tell whether letters of a script are foreign in a text whose main script is another."""
+        if script in self._expected and self._names_some:
+            return False
+        return script not in {main, LATIN, COMMON, INHERITED}
+
+    @property
+    def _names_some(self) -> bool:
+        return len(self._expected) < len(SCRIPT_NAMES)
+
+    def _unexpected(self, text: str) -> Iterator[Finding]:
+        for match in _WORD.finditer(text):
+            script = SCRIPT_OF[ord(match[0][0])]
+            if script not in self._expected:
+                yield Finding(UNEXPECTED, *match.span(), SCRIPT_NAMES[script])
+
+
+def letters_of(text: str) -> Counter[int]:
+    """Return how many letters of each script text has."""
+    counts: Counter[int] = Counter()
+    for character, count in Counter(text).items():
+        script = SCRIPT_OF[ord(character)]
+        if script not in (COMMON, INHERITED) and character.isalpha():
+            counts[script] += count
+    return counts
+
+
+def mixed_findings(text: str) -> Iterator[Finding]:
+    """Yield words in which Latin letters and such as look like them stand together, and other mixed words.
+
+    Foreign letters behind a Latin word are its ending (VPNы), a Greek letter or two with Latin ones are mathematics.
+    """
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if word.isascii():
+            continue
+        scripts = [SCRIPT_OF[ord(letter)] for letter in word]
+        turns = _turns(scripts)
+        if turns < 2 and not (turns and scripts[0] != LATIN and LATIN in scripts):
+            continue
+        foreign = [
+            letter for letter, script in zip(word, scripts, strict=True) if script in _MIXABLE and script != LATIN
+        ]
+        if scripts.count(_GREEK) == len(foreign) <= 2 and len(word) < 5:
+            continue
+        if all(letter in LOOKS_LIKE for letter in foreign):
+            yield Finding(HOMOGLYPH, *match.span(), "".join(LOOKS_LIKE.get(letter, letter) for letter in word).lower())
+        elif turns > 1:
+            yield Finding(MIXED_TOKEN, *match.span())
+
+
+def _turns(scripts: list[int]) -> int:
+    """Return how often one script that has look-alikes follows another."""
+    mixable = [script for script in scripts if script in _MIXABLE]
+    return sum(one != other for one, other in pairwise(mixable))
+
+
+def _many(text: str, counts: Counter[int]) -> Iterator[Finding]:
+    together = Counter[str]()
+    for script, count in counts.items():
+        together["Han" if script in EAST_ASIAN else SCRIPT_NAMES[script]] += count
+    names = sorted(name for name, count in together.items() if count >= _LETTERS_OF_EACH)
+    if len(names) >= _MANY:
+        yield Finding(MANY_SCRIPTS, 0, len(text), ", ".join(names))
+
+
+def _has_others(text: str) -> bool:
+    return bool(text.encode("utf-8", "surrogatepass").translate(None, _LATIN_IN_UTF8))

@@ -1,0 +1,66 @@
+"""Flags of characters that a reader does not see, or does not see as what they are."""
+
+import re
+from collections.abc import Iterator
+
+from service.core.report import Finding
+from service.core.unicode.letters import COMMON, SCRIPT_OF, script_number
+
+CONTROL_CHARS = "text.control_chars"
+INVALID_UNICODE = "text.invalid_unicode"
+BIDI_CONTROL = "text.bidi_control"
+ZERO_WIDTH = "text.zero_width"
+COMBINING_FLOOD = "text.combining_flood"
+
+_BROKEN = re.compile(
+    "([\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+)|[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+    + "]+"
+)
+# Left-to-right marks, embeddings and isolates are harmless in any text; overrides are not, in none.
+_OVERRIDE = re.compile("[\u202d\u202e]")
+_RIGHT_TO_LEFT = re.compile("[\u202b\u202d\u202e\u2067]")
+_READ_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_ZERO_WIDTH = re.compile("[\u180e\u200b-\u200d\u2060-\u2064\ufeff]+")
+_MOST_ZERO_WIDTH = 2  # in a row; no script and no emoji has more
+# Four marks on one letter: Vietnamese has two, Greek three; Hebrew and Arabic ones are others.
+_FLOOD = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4,}+")
+
+# In UTF-8: what none of these bytes leads has none of the above.
+_SEEN = bytes(set(range(0x100)) - {0xCC, 0xCD, 0xE1, 0xE2, 0xEF})
+_ODD_IN_UTF8 = re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf]|\x83[\x90-\xbf])")
+
+# Scripts whose words no zero-width character divides: Persian and Hindi have joiners, Thai and Khmer breaks.
+_UNDIVIDED = frozenset(map(script_number, ("Latin", "Cyrillic", "Greek", "Armenian", "Georgian", "Cherokee")))
+
+
+def text_findings(text: str) -> Iterator[Finding]:
+    """Yield what is odd in text that is not ASCII."""
+    data = text.encode("utf-8", "surrogatepass")
+    leads = data.translate(None, _SEEN)
+    if not leads or (not leads.strip(b"\xe2") and not _ODD_IN_UTF8.search(data)):
+        return
+    turned = _OVERRIDE if _READ_RIGHT_TO_LEFT.search(text) else _RIGHT_TO_LEFT
+    for match in turned.finditer(text):
+        yield Finding(BIDI_CONTROL, *match.span(), f"U+{ord(match[0]):04X}")
+    for match in _ZERO_WIDTH.finditer(text):
+        start, end = match.span()
+        if end - start > _MOST_ZERO_WIDTH or (
+            _is_undivided(text[start - 1 : start]) and _is_undivided(text[end : end + 1])
+        ):
+            yield Finding(ZERO_WIDTH, start, end, f"U+{ord(match[0][0]):04X}")
+    for match in _FLOOD.finditer(text):
+        yield Finding(COMBINING_FLOOD, *match.span())
+
+
+def broken_findings(text: str) -> Iterator[Finding]:
+    """Yield what no page may hold: controls, lone surrogates and characters that are none."""
+    for match in _BROKEN.finditer(text):
+        yield Finding(CONTROL_CHARS if match[1] else INVALID_UNICODE, *match.span())
+
+
+def _is_undivided(character: str) -> bool:
+    if not character.isalnum():
+        return False
+    script = SCRIPT_OF[ord(character)]
+    return script in _UNDIVIDED or (script == COMMON and character.isascii())

@@ -1,0 +1,76 @@
+"""Text without its disguises: what an eye reads in it, in lower case, without accents, in a to z where it looks so.
+
+Keys and comments are folded alike, so what no Latin letter stands in is found all the same. Nearly everything is done
+by what Python has in C: a comment pays for it each time.
+"""
+
+import re
+import unicodedata
+
+from service.core.unicode.letters import LOOKS_LIKE
+
+_SIGNS = dict(zip("013457@$!|\t\n\r-_+", "oieastasii      ", strict=True))
+_PLAIN = bytes(ord(_SIGNS.get(chr(code), chr(code).lower())) if code < 0x80 else code for code in range(0x100))
+
+_MARKS = re.compile("[\u0300-\u036f]+")
+_FOREIGN = "\u0370-\u058f"
+_MIXED = re.compile(
+    rf"[0-9A-Za-z@$]++[{_FOREIGN}][0-9A-Za-z@$!|{_FOREIGN}]*+|[{_FOREIGN}]++[0-9A-Za-z@$!|{_FOREIGN}]++"
+)
+_AS_LATIN = {ord(other): letter for other, letter in LOOKS_LIKE.items()}
+_AS_LATIN |= {ord(other.lower()): letter for other, letter in LOOKS_LIKE.items() if ord(other.lower()) not in _AS_LATIN}
+
+# Marks, and what nobody sees: soft hyphens, joiners, directions, variation selectors, fillers. In UTF-8, since a
+# pattern that begins with one byte is looked for by that byte.
+_MARKS_IN_UTF8 = re.compile(rb"\xcc[\x80-\xbf]")
+_LATER_MARKS_IN_UTF8 = re.compile(rb"\xcd[\x80-\xaf]")
+_UNSEEN_IN_UTF8 = tuple(
+    (bytes([lead]), re.compile(bytes([lead]) + rest))
+    for lead, rest in (
+        (0xC2, rb"\xad"),
+        (0xCD, rb"\x8f"),
+        (0xD8, rb"\x9c"),
+        (0xE1, rb"(?:\x85[\x9f\xa0]|\x9e[\xb4\xb5]|\xa0[\x8b-\x8f])"),
+        (0xE2, rb"(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])"),
+        (0xE3, rb"\x85\xa4"),
+        (0xEF, rb"(?:\xb8[\x80-\x8f]|\xbb\xbf|\xbe\xa0)"),
+    )
+)
+# Latin letters, digits and signs for them become a; lead bytes of Greek, Cyrillic and Armenian f; others a space.
+_KINDS = bytes(
+    ord(
+        "a"
+        if chr(code).isascii() and (chr(code).isalnum() or chr(code) in "@$")
+        else "f"
+        if 0xCD <= code <= 0xD6
+        else " "
+    )
+    for code in range(0x100)
+)
+_CONTINUATION = bytes(range(0x80, 0xC0))
+
+
+def fold(text: str) -> str:
+    """Return text folded, maybe longer or shorter than before; beside Latin letters, foreign ones become such."""
+    if text.isascii():
+        return text.encode().translate(_PLAIN).decode()
+    data = unicodedata.normalize("NFKD", text.lower()).encode("utf-8", "surrogatepass")
+    data = _MARKS_IN_UTF8.sub(b"", data)
+    if b"\xcd" in data:
+        data = _LATER_MARKS_IN_UTF8.sub(b"", data)
+    for lead, unseen in _UNSEEN_IN_UTF8:
+        if lead in data:
+            data = unseen.sub(b"", data)
+    kinds = data.translate(_KINDS, _CONTINUATION)
+    if b"af" in kinds or b"fa" in kinds:
+        data = _MIXED.sub(_as_latin, data.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
+    return data.translate(_PLAIN).decode("utf-8", "surrogatepass")
+
+
+def undisguised(text: str) -> str:
+    """Return text in lower case and without accents, but otherwise as it was typed."""
+    return text.lower() if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", text.lower()))
+
+
+def _as_latin(match: re.Match[str]) -> str:
+    return match[0].translate(_AS_LATIN)

@@ -1,0 +1,196 @@
+"""Each family's flags: what raises them, where they were raised, and what comes close and does not."""
+# ruff: noqa: E501  a row is one line
+
+import pytest
+
+from tests.core.suspicions import judged, seen
+
+Seen = dict[str, list[str]]
+BARE = "link.bare_url"
+
+TEXT: dict[str, tuple[str, Seen]] = {
+    "a control": ("a\x07b", {"text.control_chars": ["\x07"]}),
+    "escape codes": ("\x1b[31mred", {"text.control_chars": ["\x1b"]}),
+    "C1": ("caf\x85é", {"text.control_chars": ["\x85"]}),
+    "half a character": ("a\ud83db", {"text.invalid_unicode": ["\ud83d"]}),
+    "no character": ("a\ufffeb\U0010ffff", {"text.invalid_unicode": ["\ufffe", "\U0010ffff"]}),
+    "an override": ("photo_\u202egnp.exe", {"text.bidi_control": ["\u202e"]}),
+    "an override in Arabic": ("شكرا \u202dabc", {"text.bidi_control": ["\u202d"]}),
+    "an embedding without a right-to-left letter": ("pay \u202bpal", {"text.bidi_control": ["\u202b"]}),
+    "a zero-width space in a word": ("vi\u200bsit", {"text.zero_width": ["\u200b"]}),
+    "in a Russian word": ("пар\u2060ень", {"text.zero_width": ["\u2060"]}),
+    "many in a row": ("a \u200d\u200d\u200d b", {"text.zero_width": ["\u200d\u200d\u200d"]}),
+    "look-alikes": ("pаypаl", {"text.homoglyph": ["pаypаl"]}),
+    "a Greek one": ("gοοgle", {"text.homoglyph": ["gοοgle"]}),
+    "a Latin one in a Russian word": ("это кpacивo", {"script.mixed_token": ["кpacивo"]}),  # к and и look like none
+    "heaped marks": ("Z\u0300\u0301\u0302\u0303\u0304algo", {"text.combining_flood": ["\u0300\u0301\u0302\u0303\u0304"]}),
+    "a left-to-right mark": ("(2024)\u200e ok", {}),
+    "isolates around a name": ("\u2068Name\u2069 wrote", {}),
+    "an embedding in Hebrew": ("תודה \u202bרבה\u202c", {}),
+    "a byte order mark in front": ("\ufeffHello", {}),
+    "a soft hyphen": ("Donau\u00addampf", {}),
+    "three marks": ("ǖ̀ ᾅ", {}),
+    "an ending behind a brand": ("в VPNе и SMSке", {}),
+}  # fmt: skip
+
+SCRIPT: dict[str, tuple[str, tuple[str, ...], Seen]] = {
+    "Cyrillic on a French site": ("Купите здесь дёшево", ("Latin",), {"script.unexpected": ["Купите", "здесь", "дёшево"]}),
+    "Arabic in English, on a French site": (
+        "best games ألعاب القمار here", ("Latin",), {"script.unexpected": ["ألعاب", "القمار"]}
+    ),
+    "Latin on a Russian site": ("buy now", ("Cyrillic",), {"script.unexpected": ["buy", "now"]}),
+    "Chinese on a Greek site": ("免费注册网站 εδώ", ("Greek",), {"script.unexpected": ["免费注册网站"]}),
+    "a word of two scripts": ("купи бeтoн", (), {"script.mixed_token": ["бeтoн"]}),
+    "four scripts": ("free бесплатно 免费注册 مجانا ฟรี", (), {"script.many_scripts": ["free бесплатно 免费注册 مجانا ฟรี"]}),
+    "three scripts": ("free бесплатно 免费注册", (), {}),
+    "Japanese's three and Latin": ("漢字カタカナひらがなABC", (), {}),
+}  # fmt: skip
+
+LINK: dict[str, tuple[str, Seen]] = {
+    "bare": ("see http://a.example/x.", {BARE: ["http://a.example/x"]}),
+    "bare, without a scheme": ("see www.a.example now", {BARE: ["www.a.example"]}),
+    "bare, in brackets": ("(http://a.example/b)", {BARE: ["http://a.example/b"]}),
+    "linked": ('<a href="http://a.example/">x</a>', {}),
+    "one's own": ("http://own.example/a https://sub.own.example http://blog.example.test/x", {}),
+    "a welcome one": ("https://fr.wikipedia.org/wiki/%D0%9C%D0%B8%D1%80", {}),
+    "percent-encoded": (
+        "http://a.example/?q=%D9%83%D8%A7%D8%B2",
+        {BARE: ["http://a.example/?q=%D9%83%D8%A7%D8%B2"], "link.percent_encoded_foreign_script": ["http://a.example/?q=%D9%83%D8%A7%D8%B2"]},
+    ),
+    "percent-encoded, in the text's own script": (
+        "انظر <a href='http://a.example/?q=%D9%83%D8%A7%D8%B2'>هنا</a> شكرا", {},
+    ),
+    "percent-encoded, French": ("<a href='http://a.example/%C3%A9t%C3%A9'>été</a>", {}),
+    "Punycode": ('<a href="https://xn--80ak6aa92e.example/">x</a>', {"link.punycode": ["https://xn--80ak6aa92e.example/"]}),
+    "an IP address": ('<a href="http://8.8.8.8/x">x</a>', {"link.ip_host": ["http://8.8.8.8/x"]}),
+    "an IP address in one number": ('<a href="http://134744072/">x</a>', {"link.ip_host": ["http://134744072/"]}),
+    "an IP address of version 6": ('<a href="http://[2001:4860:4860::8888]/">x</a>', {"link.ip_host": ["http://[2001:4860:4860::8888]/"]}),
+    "a private IP address": ('<a href="http://192.168.0.1/">x</a> <a href="http://127.0.0.1:8000">y</a>', {}),
+    "shortened": ("<a href=https://bit.ly/3x>x</a>", {"link.shortener": ["https://bit.ly/3x"]}),
+    "not shortened": ("<a href=https://rabbit.ly/3x>x</a>", {}),
+    "a name before the host": ('<a href="http://paypal.com@a.example/">x</a>', {"link.userinfo": ["http://paypal.com@a.example/"]}),
+    "an address in the path": ('<a href="http://a.example/@user">x</a>', {}),
+    "another address is shown": ('<a href="http://a.example/">http://paypal.com/login</a>', {"link.text_mismatch": ["http://paypal.com"], BARE: ["http://paypal.com/login"]}),
+    "another host is shown": ('<a href="http://a.example/">PayPal.com</a>', {"link.text_mismatch": ["PayPal.com"]}),
+    "the same is shown": ('<a href="https://www.paypal.com/x?y">paypal.com</a>', {}),
+    "a subdomain is shown": ('<a href="https://docs.python.org/3/">python.org</a>', {}),
+    "no host is shown": ('<a href="http://a.example/">Node.js 20.1</a> <a href="http://a.example/2">README.md</a>', {}),
+    "denied": ('<a href="http://buy.pills.example/">x</a>', {"link.denied_domain": ["http://buy.pills.example/"]}),
+    "denied, in Punycode": ('<a href="http://xn--bcher-kva.example/">x</a>', {"link.denied_domain": ["http://xn--bcher-kva.example/"], "link.punycode": ["http://xn--bcher-kva.example/"]}),
+    "denied, in its letters": ('<a href="http://BÜCHER.example/">x</a>', {"link.denied_domain": ["http://BÜCHER.example/"]}),
+    "ends like a denied one": ('<a href="http://notpills.example/">x</a>', {}),
+    "one domain thrice": (
+        '<a href="http://a.spam.co.uk/">x</a> <a href="http://b.spam.co.uk/">y</a> <a href="http://spam.co.uk/">z</a>',
+        {"link.repeated_domain": ["http://a.spam.co.uk/", "http://b.spam.co.uk/", "http://spam.co.uk/"]},
+    ),
+    "three domains": ('<a href="http://a.co.uk/">x</a> <a href="http://b.co.uk/">y</a> <a href="http://c.co.uk/">z</a>', {}),
+    "BBCode": ("[url=http://a.example]x[/url]", {"link.bbcode": ["[url=http://a.example"]}),
+    "BBCode around": ("[URL]http://a.example/[/URL]", {"link.bbcode": ["[URL]http://a.example/"]}),
+    "a word in brackets": ("Use the [url] tag, or arr[link] = 3", {}),
+    "no addresses": ("a://b, href, :// and www. alone, http:// too", {}),
+}  # fmt: skip
+
+WORD: dict[str, tuple[str, Seen]] = {
+    "plain": ("buy Viagra", {"word.list_hit": ["Viagra"]}),
+    "two words in any case": ("ONLINE   x online-Casino", {"word.list_hit": ["online-Casino"]}),
+    "a Cyrillic а": ("v1аgrа", {"word.list_hit": ["v1аgrа"], "text.homoglyph": ["v1аgrа"]}),
+    "one for l": ("cia1is", {"word.list_hit": ["cia1is"]}),
+    "full width": ("ｖｉａｇｒａ", {"word.list_hit": ["ｖｉａｇｒａ"]}),
+    "mathematical": ("𝐯𝐢𝐚𝐠𝐫𝐚", {"word.list_hit": ["𝐯𝐢𝐚𝐠𝐫𝐚"]}),
+    "accents": ("Crédit rapide, credit RAPIDE", {"word.list_hit": ["Crédit rapide", "credit RAPIDE"]}),
+    "marks apart": ("víagra", {"word.list_hit": ["víagra"]}),
+    "unseen characters": ("via\u00adg\u200dra", {"word.list_hit": ["via\u00adg\u200dra"]} | {"text.zero_width": ["\u200d"]}),
+    "a tag inside": ("vi<b>ag</b>ra", {"word.list_hit": ["vi<b>ag</b>ra"]}),
+    "a reference inside": ("vi&#97;gra", {"word.list_hit": ["vi&#97;gra"]}),
+    "in an address": ("<a href='http://x.example/viagra-now'>x</a>", {"word.list_hit": ["viagra"]}),
+    "Russian": ("Лучшее казино онлайн тут", {"word.list_hit": ["казино онлайн"]}),
+    "Chinese, between other words": ("最好的赌场在这里", {"word.list_hit": ["赌场"]}),
+    "Chinese beside Latin": ("online赌场app", {"word.list_hit": ["赌场"]}),
+    "as a word": ("Poker night", {"word.list_hit": ["Poker"]}),
+    "as a word, disguised": ("p0ker night", {}),
+    "inside a word": ("pokerface, specialist, specialists", {}),
+    "literal": ("bigPharma", {"word.list_hit": ["Pharma"]}),
+    "allowed": ("Casino Royale, an Anti-Viagra League", {"word.allowed_phrase": ["Casino Royale", "Anti-Viagra League"]}),
+    "allowed and not": ("anti viagra league: viagra", {"word.list_hit": ["viagra"], "word.allowed_phrase": ["anti viagra league"]}),
+    "digits of a number": ("call 0 1495 bet 365", {}),
+    "said again and again": (
+        "cheap watches here. " * 8 + "ok", {"word.repeated_phrase": ["cheap watches here. "] * 8},
+    ),
+    "said thrice": ("I like watches a lot. " * 3, {}),
+}  # fmt: skip
+
+AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
+    "an address as a name": ({"author_name": "www.shop.example"}, {"author.url_in_name": ["www.shop.example"]}),
+    "a host in a name": ({"author_name": "Visit cheap-shoes.com"}, {"author.url_in_name": ["cheap-shoes.com"]}),
+    "a word of a list": ({"author_name": "Online Casino Ben"}, {"author.keyword_name": ["Online Casino"]}),
+    "look-alikes in a name": ({"author_name": "Аdmin"}, {"text.homoglyph": ["Аdmin"]}),
+    "a word in the page": ({"author_url": "http://best-online-casino.example/"}, {"word.list_hit": ["online-casino"]}),
+    "a page with a script": ({"author_url": "javascript:alert(1)"}, {"author.url_rejected": ["javascript:alert(1)"]}),
+    "a shortened page": ({"author_url": "https://bit.ly/x"}, {"link.shortener": ["https://bit.ly/x"]}),
+    "a denied page": ({"author_url": "pills.example"}, {"link.denied_domain": ["pills.example"]}),
+    "a denied address": ({"author_email": "a@mail.pills.example"}, {"link.denied_domain": ["mail.pills.example"]}),
+    "a throw-away address": ({"author_email": "a@Mailinator.com"}, {"author.email_disposable": ["Mailinator.com"]}),
+    "one's own page": ({"author_url": "https://own.example/"}, {}),
+    "an ordinary author": (
+        {"author_name": "Ada Lovelace", "author_email": "ada@example.org", "author_url": "https://ada.example.org/"}, {},
+    ),
+    "a filled field that nobody sees": ({"honeypot": "x"}, {"behaviour.honeypot_filled": ["x"]}),
+    "an empty one": ({"honeypot": ""}, {}),
+    "in no time": ({"form_seconds": 0.5}, {"behaviour.too_fast": [""]}),
+    "in time": ({"form_seconds": 2.0}, {}),
+}  # fmt: skip
+
+PRIVACY: dict[str, tuple[str, Seen]] = {
+    "an e-mail address": ("write to ann.b+c@mail.example.org.", {"privacy.email_in_content": ["ann.b+c@mail.example.org"]}),
+    "a telephone number": ("call +33 6 12 34 56 78!", {"privacy.phone_in_content": ["+33 6 12 34 56 78"]}),
+    "one within the country": ("Tél. 06 12 34 56 78", {"privacy.phone_in_content": ["06 12 34 56 78"]}),
+    "with an area": ("ring (030) 1234-567 today", {"privacy.phone_in_content": ["(030) 1234-567"]}),
+    "at somebody": ("@ann and b@c agree, @@", {}),
+    "no telephone number": ("2024-01-31, 10.0.0.1, 978-3-16-148410-0, 1 000 000, 0.5-0.7, 1234567890123", {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "expected"), TEXT.values(), ids=TEXT)
+def test_text(content: str, expected: Seen) -> None:
+    assert seen(judged(content)) == expected
+
+
+@pytest.mark.parametrize(("content", "scripts", "expected"), SCRIPT.values(), ids=SCRIPT)
+def test_script(content: str, scripts: tuple[str, ...], expected: Seen) -> None:
+    assert seen(judged(content, *scripts)) == expected
+
+
+@pytest.mark.parametrize(("content", "expected"), LINK.values(), ids=LINK)
+def test_link(content: str, expected: Seen) -> None:
+    saw = seen(judged(content))
+    if "[u" in content.lower() and "word in brackets" not in content:
+        saw.pop(BARE, None)
+    assert saw == expected
+
+
+@pytest.mark.parametrize(("content", "expected"), WORD.values(), ids=WORD)
+def test_word(content: str, expected: Seen) -> None:
+    assert seen(judged(content)) == expected
+
+
+@pytest.mark.parametrize(("fields", "expected"), AUTHOR.values(), ids=AUTHOR)
+def test_author_and_behaviour(fields: dict[str, object], expected: Seen) -> None:
+    assert seen(judged(**fields)) == expected  # type: ignore[arg-type]  # rows of a table
+
+
+@pytest.mark.parametrize(("content", "expected"), PRIVACY.values(), ids=PRIVACY)
+def test_privacy(content: str, expected: Seen) -> None:
+    assert seen(judged(content)) == expected
+
+
+def test_different_words_of_lists_add_up_to_a_bound() -> None:
+    weights = {
+        content: [flag.weight for flag in judged(content).flags if flag.id == "word.list_hit"]
+        for content in ("poker poker", "poker viagra", "viagra cialis bet365 赌场")
+    }
+    assert list(weights.values()) == [[10], [40], [40]]
+
+
+def test_punycode_says_how_it_reads() -> None:
+    [flag] = judged('<a href="https://xn--80ak6aa92e.com/">x</a>').flags[1:2]
+    assert flag.evidence[0].reason.startswith("аррӏе.com, looks like app")

@@ -1,0 +1,95 @@
+"""Comments of honest people in many languages: none of them is suspicious, whatever it looks like to a program."""
+# ruff: noqa: E501  a row is one line
+
+import pytest
+
+from tests.core.suspicions import judged, seen
+
+HONEST = {
+    "English": "Great post, thanks! I'd add that the 2nd step (see above) needs root – otherwise it fails…",
+    "French": "Très bon article, merci ! J’ai 25 % de trafic en plus ; cœur, garçon, naïveté : « ça marche ».",
+    "German": "Schöner Überblick. Größe und Maße stimmen; §4 Abs. 2 gilt ab dem 01.01.2024, Straße 12.",
+    "Spanish": "¡Muchas gracias! ¿Alguien lo ha probado en la versión 2.0? El niño comió piñones.",
+    "Portuguese": "Ótima explicação, não sabia disso. Até amanhã, João!",
+    "Italian": "Perché no? È più facile così: l'ho già provato, funziona.",
+    "Polish": "Zażółć gęślą jaźń – świetny wpis, dziękuję!",
+    "Czech": "Příliš žluťoučký kůň úpěl ďábelské ódy.",
+    "Turkish": "İyi bir yazı, teşekkürler. Işık ılık, şu çağrıyı gördüm.",
+    "Hungarian": "Árvíztűrő tükörfúrógép, köszönöm a cikket.",
+    "Vietnamese": "Cảm ơn bạn, bài viết rất hữu ích. Tiếng Việt có dấu.",
+    "Vietnamese, marks apart": "Cảm ơn bạn",
+    "Russian": "Отличная статья, подробно и понятно. Спасибо! Купил iPhone, стоит VPN, скинь PDFку и SMSки.",
+    "Ukrainian": "Дуже дякую, стаття корисна. Її варто прочитати всім. П'ять.",
+    "Serbian": "Хвала на чланку, љубав и њега.",
+    "Bulgarian": "Много добра статия, благодаря!",
+    "Greek": "Πολύ καλό άρθρο, ευχαριστώ! Το Linux τρέχει μια χαρά.",
+    "Armenian": "Շատ լավ հոդված, շնորհակալություն",
+    "Georgian": "ძალიან კარგი სტატიაა, მადლობა",
+    "Hebrew, with points": "תּוֹדָה רַבָּה עַל הַמַּאֲמָר \u200f(2024)",
+    "Arabic": "شكرًا على المقال الرائع، استفدتُ منه كثيرًا. برنامج Word 2019 ممتاز.",
+    "Persian, with non-joiners": "می\u200cخواهم بیشتر بدانم؛ کتاب\u200cها را خوانده\u200cام.",
+    "Urdu": "بہت اچھا مضمون ہے، شکریہ۔",
+    "Hindi, with joiners": "क्\u200dषमा करें, बहुत अच्छा लेख है। श्री\u200cमान",
+    "Bengali": "খুব ভালো লেখা, ধন্যবাদ। র\u200d্যাব",
+    "Tamil": "மிகவும் நல்ல கட்டுரை, நன்றி.",
+    "Thai, with breaks": "บทความ\u200bดี\u200bมาก ใช้ WordPress ได้",
+    "Khmer, with breaks": "អរគុណ\u200bច្រើន",
+    "Chinese": "非常好的文章，谢谢分享！我用iPhone看的，B站也有。",
+    "Japanese": "とても参考になりました。Tシャツとeメールの話、WordPressでも同じですか？ΔとかμmもOK。",
+    "Korean": "좋은 글 감사합니다. 한글과 漢字를 K팝처럼 섞어 씁니다.",
+    "emoji": "👍🏽 Love it ❤️ 👨\u200d👩\u200d👧\u200d👦 🏳️\u200d🌈 1️⃣ 🇫🇷 ☺️",
+    "kaomoji": "ಠ_ಠ ʕ•ᴥ•ʔ ¯\\_(ツ)_/¯ (╯°□°)╯︵ ┻━┻",
+    "mathematics": "Let ε > 0, then |f(x) − L| < ε; Δt = 5 μs, Ωm, λx, σ², ∑ xᵢ ≥ π·r².",
+    "code": "if (a[i] < b && c != 0) { x += arr[url]; } // 0x1F, foo@bar, std::vector<int>",
+    "regular expressions": r"Use ^\d{3}-\d{4}$ or [a-z]+@[a-z]+ instead.",
+    "a quotation": "> He said: “no”\n\nI disagree, and so does J. R. R. Tolkien.",
+    "phonetics": "It is pronounced /ˈsɛnt.ən.s/, not [sɑ̃tɑ̃s].",
+    "a list": "1. one\n2. two\n3. three\n\n- four\n- five\n* six",
+    "versions": "Works with Python 3.11.7, not with 2.7.18 or 10.0.0.1 (sic).",
+    "a number that is none of a telephone": "ISBN 978-3-16-148410-0, 1.234.567,89 €, 2024-01-31 12:30:45, 1 000 000",
+    "music": "♯ and ♭, C♯ minor 𝄞",
+    "near a word of the lists": "The specialist (socialist?) at the pharmacist's Casino Royale talk, anti-Viagra league.",
+    "the word of a list of a name": "Ioan și Olga au plecat la 8.",
+    "a repeated word": "no no no no, very very good, ha ha ha ha",
+    "laughter": "hahahahahahaha lol",
+}
+
+
+@pytest.mark.parametrize("content", HONEST.values(), ids=HONEST)
+def test_an_honest_comment_raises_nothing(content: str) -> None:
+    saw = seen(judged(content))
+    saw.pop("word.allowed_phrase", None)
+    saw.pop("word.list_hit", None) if "pharmacist" in content else None  # a literal list, which has it inside words
+    assert saw == {}
+
+
+def test_an_honest_name_raises_nothing() -> None:
+    for name in (
+        "J.R.R. Tolkien",
+        "Дмитрий",
+        "李小龍",
+        "O'Neill",
+        "Ümit Çelik",
+        "ASP.NET fan",
+        "Node.js dev",
+        "St. John",
+        "مریم",
+    ):
+        assert seen(judged(author_name=name)) == {}, name
+
+
+SITES = {
+    "Arabic at home": ("شكرا على المقال الرائع", ("Arabic",)),
+    "Latin brand names on a Japanese site": (
+        "WordPressで書きました。とても参考になりました。", ("Han", "Hiragana", "Katakana", "Latin")
+    ),
+    "a Greek letter or two on a French site": ("La constante π et l’angle α sont liés.", ("Latin",)),
+    "a word cited on a French site": ("Le mot russe « дача » désigne une maison de campagne, souvent modeste.", ("Latin",)),
+    "emoji on a French site": ("Merci 👍🏽❤️ ½ € → ok", ("Latin",)),
+    "Russian on a Russian site": ("Спасибо за статью", ("Cyrillic",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "scripts"), SITES.values(), ids=SITES)
+def test_a_site_s_own_scripts_are_expected(content: str, scripts: tuple[str, ...]) -> None:
+    assert seen(judged(content, *scripts)) == {}
