@@ -5,6 +5,7 @@
     │   ├── PolicyError           a policy file
     │   ├── SiteError             the file of sites
     │   └── SettingError          an environment variable or an option
+    ├── ExportError               a WordPress export cannot be cleaned; says where and why
     ├── StorageError              the shared count cannot be asked now; never leaves the limiter
     └── RequestError              what a client sent cannot be answered; the web floor gives it a status
         ├── BodyTooLargeError
@@ -63,6 +64,10 @@ class SiteError(ConfigurationError):
 
 class SettingError(ConfigurationError):
     """A setting is refused."""
+
+
+class ExportError(ServiceError):
+    """A file is no export of WordPress, or a broken one, or one that is made to harm."""
 
 
 class StorageError(ServiceError):

@@ -1,10 +1,6 @@
 """`clean`: comments from files or standard input, clean markup or whole results to standard output."""
 
-import os
-import stat
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -13,14 +9,11 @@ import click
 from service.cli.inputs import open_input, read_html
 from service.cli.judge import Judge, judge_options
 from service.cli.lines import answer_line
+from service.cli.progress import Advance, progress, size_of
+from service.cli.wxr.command import clean_export
 from service.core.comment import Comment
 from service.policies import load_policies, policy_directory
 from service.web.responses import json_answer
-
-_LONG = 1 << 20  # bytes of input from which a progress bar is worth its line: about a second of work
-_STEPS = 200  # of the bar; drawing it for every line would cost more than cleaning it
-
-Advance = Callable[[int], None]
 
 
 @click.command("clean", short_help="Clean files or standard input.")
@@ -33,19 +26,58 @@ Advance = Callable[[int], None]
     help="Read a comment from each line, as JSON: the object that POST /v1/sanitize takes, or a string. "
     "Its result is written on the same line. A bad line gives its number and what is wrong with it.",
 )
+@click.option(
+    "--wxr",
+    "export",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="Clean every comment of a WordPress export instead, and leave the rest of it byte for byte as it is.",
+)
+@click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where --wxr writes to."
+)
+@click.option(
+    "--status", "set_status", is_flag=True, help="With --wxr: also set the status of a comment, where it gets worse."
+)
+@click.option(
+    "--report",
+    "reports",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --wxr: tell what was found, as a page for FILE.html, else as JSON. May be given twice.",
+)
 @judge_options
-def command(*, files: tuple[str, ...], form: str | None, policy: str, policy_dir: str, home_url: str) -> None:
+def command(
+    *,
+    files: tuple[str, ...],
+    form: str | None,
+    export: str | None,
+    output: Path | None,
+    set_status: bool,
+    reports: tuple[Path, ...],
+    policy: str,
+    policy_dir: str,
+    home_url: str,
+) -> None:
     """Clean the HTML of each FILE, or of standard input, which "-" stands for too.
 
     The output is the clean markup of each, ended by a newline, or JSON. Bytes that are not UTF-8 become U+FFFD and
     standard error says so; in a line of --jsonl they are a fault.
 
-    Exit status: 0; 1 if a line was bad or a FILE could not be read; 2 if an option or a policy is wrong.
+    Exit status: 0; 1 if a line or an export was bad or a FILE could not be read; 2 if an option or a policy is wrong.
     """
     judge = Judge(load_policies(policy_directory(policy_dir)), policy=policy, home_url=home_url)
+    if export is not None:
+        if files or form or output is None:
+            raise click.UsageError("--wxr takes one export and needs --output, and no FILE, --json or --jsonl.")
+        clean_export(export, output, judge, home_url=home_url, set_status=set_status, reports=reports)
+        return
+    if output or set_status or reports:
+        raise click.UsageError("--output, --status and --report go with --wxr.")
     files = files or ("-",)
     bad = 0
-    with _progress(sum(map(_size, files))) as advance:
+    with progress(sum(map(size_of, files)), quiet=sys.stdout.isatty()) as advance:
         for file in files:
             with open_input(file) as stream:
                 if form == "jsonl":
@@ -72,22 +104,3 @@ def _clean_lines(stream: IO[bytes], judge: Judge, advance: Advance) -> int:
         click.echo(answer.json)  # and flushed, for whoever waits for it before writing the next line
         advance(len(line))
     return bad
-
-
-def _size(file: str) -> int:
-    """Bytes that a file holds, 0 for what has no length, such as a pipe."""
-    try:
-        status = os.fstat(sys.stdin.fileno()) if file == "-" else Path(file).stat()
-    except OSError:
-        return 0
-    return status.st_size if stat.S_ISREG(status.st_mode) else 0
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Advance]:
-    """A bar on standard error, when a person looks at it and the output goes elsewhere."""
-    if total < _LONG or not sys.stderr.isatty() or sys.stdout.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=total, label="Cleaning", file=sys.stderr, update_min_steps=total // _STEPS) as bar:
-        yield bar.update

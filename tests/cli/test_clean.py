@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_read_is_status_1(run: Run, tmp_path: Path, monkey
         Path(file).unlink()
         return 0
 
-    monkeypatch.setattr("service.cli.clean._size", unlink)  # runs between the check of the options and the work
+    monkeypatch.setattr("service.cli.clean.size_of", unlink)  # runs between the check of the options and the work
     outcome = run("clean", vanishing)
     assert outcome.exit_code == 1
     assert "vanishing.html" in outcome.stderr

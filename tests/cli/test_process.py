@@ -14,7 +14,7 @@ from socket import create_server
 
 import pytest
 
-from service.cli.clean import _LONG
+from service.cli.progress import LONG
 from tests.service_process import ROOT, clean_environ, serving
 
 COMMAND = [sys.executable, "-m", "service"]
@@ -73,7 +73,7 @@ def test_an_interrupt_is_no_traceback() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "drawn"), [pytest.param(_LONG + 1, True, id="long"), pytest.param(_LONG // 2, False, id="short")]
+    ("size", "drawn"), [pytest.param(LONG + 1, True, id="long"), pytest.param(LONG // 2, False, id="short")]
 )
 def test_a_person_sees_how_far_long_input_is(tmp_path: Path, size: int, drawn: bool) -> None:
     line = json.dumps("x" * 1000).encode() + b"\n"
@@ -100,7 +100,7 @@ def _read(terminal: int) -> bytes:
 
 
 def test_no_bar_where_nobody_looks(tmp_path: Path) -> None:
-    (tmp_path / "in.html").write_bytes(b"x" * (_LONG + 1))
+    (tmp_path / "in.html").write_bytes(b"x" * (LONG + 1))
     with started("clean", "--policy=plain", tmp_path / "in.html") as process:
         _, told = process.communicate(timeout=20)
     assert told == b""

@@ -1,0 +1,66 @@
+"""Cleaning: what becomes of each comment of an export."""
+
+from collections.abc import Mapping
+
+from service.cli.judge import Judge
+from service.cli.wxr.splice import Splicer
+from service.cli.wxr.tally import Report, Tally
+from service.core.comment import Comment, PolicyReference, Status
+
+# WordPress' words in an export, from good to bad.
+_APPROVED = {Status.APPROVED: "1", Status.HOLD: "0", Status.SPAM: "spam", Status.TRASH: "trash"}
+_WORSE = [*_APPROVED.values()]
+
+
+class Cleaning:
+    """Cleans comments as a Splicer finds them, and keeps the tally.
+
+    `set_status` puts the status where it is worse than the one that stands there: what a moderator put away stays away.
+    """
+
+    def __init__(self, judge: Judge, *, home_url: str, set_status: bool) -> None:
+        policy = judge.policies[judge.default]
+        self.splicer = Splicer(self._clean)
+        self._judge = judge
+        self._home_url = home_url
+        self._set_status = set_status
+        self._tally = Tally(PolicyReference(policy.name, policy.revision))
+
+    def report(self) -> Report:
+        """Return what it came to so far."""
+        return self._tally.report()
+
+    def _clean(self, fields: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the fields of a comment that change."""
+        stands = fields.get("comment_approved", "")
+        type_ = fields.get("comment_type", "") or "comment"
+        comment = Comment(
+            content=fields.get("comment_content", ""),
+            author_name=fields.get("comment_author", ""),
+            author_email=fields.get("comment_author_email", ""),
+            author_url=fields.get("comment_author_url", ""),
+            author_ip=fields.get("comment_author_IP", ""),
+            date_gmt=fields.get("comment_date_gmt", ""),
+            parent=fields.get("comment_parent", ""),
+            type=type_,
+            previously_approved=True if type_ == "pingback" and stands == _APPROVED[Status.APPROVED] else None,
+            home_url=self._home_url or self.splicer.home_url,
+        )
+        result = self._judge.judge(comment)
+        kept = {
+            "comment_content": result.content.raw,
+            "comment_author": result.author_name,
+            "comment_author_email": result.author_email,
+        }
+        changed = {name: text for name, text in kept.items() if text != fields.get(name, "")}
+        if (url := _once(result.author_url)) != _once(comment.author_url):
+            changed["comment_author_url"] = url
+        self._tally.add(comment, result, number=fields.get("comment_id", ""), changed=bool(changed))
+        if self._set_status and stands in _WORSE and _WORSE.index(_APPROVED[result.status]) > _WORSE.index(stands):
+            changed["comment_approved"] = _APPROVED[result.status]
+        return changed
+
+
+def _once(url: str) -> str:
+    """Return the URL with its ampersands as the XML has them: WordPress stores them escaped, and escapes no more."""
+    return url.replace("&amp;", "&")

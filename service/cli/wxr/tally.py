@@ -1,0 +1,144 @@
+"""Tally: what cleaning many comments came to, in bounded memory, for a report."""
+
+import re
+from collections.abc import Iterator
+from heapq import heappush, heappushpop
+
+from msgspec import Struct
+
+from service.core.comment import Comment, Flag, PolicyReference, Result, Severity, Status
+from service.core.urls import host_of
+
+_SHOWN = 20  # authors, hosts and samples that a report has
+_KEPT = 10_000  # authors, and hosts, that are counted at once; the rarest make room
+_LONGEST = 1_000  # code points of a sample
+_URL = re.compile("https?://[^\\s\"'<>]+", re.IGNORECASE)
+
+
+class FlagCount(Struct, frozen=True):
+    """A flag, the comments that have it, and how often it was raised in them."""
+
+    id: str
+    severity: Severity
+    message: str
+    comments: int
+    count: int
+
+
+class Offender(Struct, frozen=True):
+    """An author or a host, the comments of it that would not be approved, and what they scored together."""
+
+    name: str
+    comments: int
+    score: int
+
+
+class Sample(Struct, frozen=True):
+    """A comment before and after, each cut to a bound."""
+
+    id: str
+    author: str
+    status: Status
+    score: int
+    flags: tuple[str, ...]
+    before: str
+    after: str
+
+
+class Report(Struct, frozen=True):
+    """What cleaning an export came to; authors, hosts and samples are the worst first."""
+
+    policy: PolicyReference
+    comments: int
+    changed: int
+    statuses: dict[Status, int]
+    flags: tuple[FlagCount, ...]
+    authors: tuple[Offender, ...]
+    hosts: tuple[Offender, ...]
+    samples: tuple[Sample, ...]
+
+
+class Tally:
+    """Counts comments and their results."""
+
+    def __init__(self, policy: PolicyReference) -> None:
+        self._policy = policy
+        self._comments = self._changed = 0
+        self._statuses = dict.fromkeys(Status, 0)
+        self._flags: dict[str, tuple[Flag, int, int]] = {}
+        self._authors: dict[str, tuple[int, int]] = {}
+        self._hosts: dict[str, tuple[int, int]] = {}
+        self._samples: list[tuple[int, int, Sample]] = []
+
+    def add(self, comment: Comment, result: Result, *, number: str, changed: bool) -> None:
+        """Count one comment; `number` is its id in the export."""
+        self._comments += 1
+        self._changed += changed
+        self._statuses[result.status] += 1
+        here = set[str]()
+        for flag in result.flags:  # two fields may have the same
+            _, comments, count = self._flags.get(flag.id, (flag, 0, 0))
+            self._flags[flag.id] = (flag, comments + (flag.id not in here), count + flag.count)
+            here.add(flag.id)
+        if result.status is not Status.APPROVED:
+            _offend(self._authors, _author(comment), result.score)
+            for host in _hosts(comment):
+                _offend(self._hosts, host, result.score)
+        if changed:
+            self._sample(comment, result, number)
+
+    def report(self) -> Report:
+        """Return the report."""
+        flags = [FlagCount(id_, flag.severity, flag.message, *counts) for id_, (flag, *counts) in self._flags.items()]
+        return Report(
+            policy=self._policy,
+            comments=self._comments,
+            changed=self._changed,
+            statuses=self._statuses,
+            flags=tuple(sorted(flags, key=lambda flag: (-flag.comments, flag.id))),
+            authors=_worst(self._authors),
+            hosts=_worst(self._hosts),
+            samples=tuple(sample for *_, sample in sorted(self._samples, reverse=True)),
+        )
+
+    def _sample(self, comment: Comment, result: Result, number: str) -> None:
+        rank = (result.score, -self._comments)  # of equal ones the first
+        if len(self._samples) >= _SHOWN and rank < self._samples[0][:2]:
+            return
+        flags = tuple(dict.fromkeys(flag.id for flag in result.flags))
+        before, after = _shown(comment), _shown(result)
+        sample = Sample(number[:_LONGEST], _author(comment), result.status, result.score, flags, before, after)
+        add = heappushpop if len(self._samples) >= _SHOWN else heappush
+        add(self._samples, (*rank, sample))
+
+
+def _offend(offenders: dict[str, tuple[int, int]], name: str, score: int) -> None:
+    comments, scored = offenders.get(name, (0, 0))
+    offenders[name] = (comments + 1, scored + score)
+    if len(offenders) > _KEPT:
+        kept = sorted(offenders, key=lambda name: offenders[name], reverse=True)[: _KEPT // 2]
+        for forgotten in offenders.keys() - set(kept):
+            del offenders[forgotten]
+
+
+def _worst(offenders: dict[str, tuple[int, int]]) -> tuple[Offender, ...]:
+    ranked = sorted((-comments, -score, name) for name, (comments, score) in offenders.items())
+    return tuple(Offender(name, -comments, -score) for comments, score, name in ranked[:_SHOWN])
+
+
+def _author(comment: Comment) -> str:
+    email = f" <{comment.author_email}>" if comment.author_email else ""
+    return (comment.author_name + email).strip()[:_LONGEST] or "(nobody)"
+
+
+def _hosts(comment: Comment) -> Iterator[str]:
+    urls = _URL.findall(f"{comment.author_url} {comment.content}")
+    return iter(dict.fromkeys(host for host in map(host_of, urls) if host))
+
+
+def _shown(comment: Comment | Result) -> str:
+    """Return the fields and the text, a field a line."""
+    content = comment.content if isinstance(comment, Comment) else comment.content.raw
+    lines = [line for line in (comment.author_name, comment.author_email, comment.author_url) if line]
+    text = "\n".join([*lines, content])
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -1,0 +1,340 @@
+"""An export of WordPress: its comments are cleaned, all else stays byte for byte, and nothing half-written is left."""
+
+import json
+import re
+import tracemalloc
+from html.parser import HTMLParser  # noqa: TID251 - reads what a test wrote, not what a visitor did
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.cli.judge import Judge
+from service.cli.wxr.cleaning import Cleaning
+from service.cli.wxr.page import html_page
+from service.cli.wxr.splice import Splicer
+from service.core.comment import Comment
+from service.policies import load_policies, policy_directory
+from tests.cli.conftest import Run
+
+EXPORT = Path(__file__).parents[1] / "data" / "wordpress-export.xml"
+WP = "{http://wordpress.org/export/1.2/}"
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8" ?>\n<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+    "<wp:wxr_version>1.2</wp:wxr_version><item>"
+)
+TAIL = "</item></channel></rss>\n"
+JUDGE = Judge(load_policies(policy_directory("")), policy="wordpress", home_url="")
+
+
+def comment(content: str, *, name: str = "Ada", approved: str = "1", number: int = 1) -> str:
+    return (
+        f"<wp:comment><wp:comment_id>{number}</wp:comment_id><wp:comment_author>{cdata(name)}</wp:comment_author>"
+        f"<wp:comment_author_email>{cdata('ada@poste.example')}</wp:comment_author_email>"
+        f"<wp:comment_content>{cdata(content)}</wp:comment_content>"
+        f"<wp:comment_approved>{cdata(approved)}</wp:comment_approved></wp:comment>"
+    )
+
+
+def cdata(text: str) -> str:
+    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"
+
+
+def export(*comments: str) -> bytes:
+    return (HEAD + "\n".join(comments) + TAIL).encode()
+
+
+def clean(data: bytes, *, size: int = 1_000, set_status: bool = False) -> bytes:
+    """The export, cleaned in pieces of this size."""
+    splicer = Cleaning(JUDGE, home_url="", set_status=set_status).splicer
+    cleaned = b"".join(splicer.feed(data[at : at + size]) for at in range(0, len(data), size))
+    return cleaned + splicer.end()
+
+
+def values(data: bytes, field: str) -> list[str]:
+    return [element.text or "" for element in fromstring(data).iter(WP + field)]
+
+
+# -- what changes, and what does not -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+def test_comments_are_cleaned_and_all_else_stays(size: int) -> None:
+    data = EXPORT.read_bytes()
+    expected = data
+    for old, new in (
+        (b"[<b>G\xc3\xa9rard</b>]", b"[G\xc3\xa9rard]"),
+        (b">javascript:alert(1)<", b"><"),
+        (
+            b"<![CDATA[if (a[b[0]]]]><![CDATA[> c) <script>alert(1)</script> <i onclick=x>voil\xc3\xa0</i>]]>",
+            b"<![CDATA[if (a[b[0]]&gt; c) alert(1) <i>voil\xc3\xa0</i>]]>",
+        ),
+        (b'casino.example/1">', b'casino.example/1" rel="nofollow ugc">'),
+        (b'slots.example/2" onclick="x">', b'slots.example/2" rel="nofollow ugc">'),
+    ):
+        assert expected.count(old) == 1
+        expected = expected.replace(old, new)
+
+    assert clean(data, size=size) == expected
+    assert clean(expected, size=size) == expected
+
+
+def test_the_status_stays_unless_asked_and_then_only_gets_worse() -> None:
+    spammy = "http://a.example/ http://b.example/"
+    stands = ["1", "0", "spam", "trash", "post-trashed", ""]
+    data = export(*(comment(spammy, approved=status) for status in stands), *(comment("x", approved=s) for s in stands))
+
+    assert values(clean(data), "comment_approved") == stands * 2
+    assert values(clean(data, set_status=True), "comment_approved") == ["0", *stands[1:], *stands]
+
+
+def test_links_home_are_known_from_the_export() -> None:
+    link = '<a href="https://carnet.example/x">x</a>'
+    site = "<wp:base_blog_url>https://carnet.example</wp:base_blog_url>"
+    data = export(comment(link))
+    at_home = data.replace(b"<item>", site.encode() + b"<item>")
+
+    assert 'rel="ugc"' in values(clean(at_home), "comment_content")[0]
+    assert 'rel="nofollow ugc"' in values(clean(data), "comment_content")[0]  # the control
+
+
+SPELLINGS: dict[str, tuple[str, str]] = {
+    "text": ("&lt;u&gt;a &amp;amp; b&lt;/u&gt;", "a &amp;amp; b"),
+    "a section": ("<![CDATA[<u>a &amp; b</u>]]>", "<![CDATA[a &amp; b]]>"),
+    "sections and text": ("<![CDATA[<u>a]]> &amp;amp; <![CDATA[b</u>]]>", "<![CDATA[a &amp; b]]>"),
+    "a number": ("&#60;u>x", "x"),
+    "a carriage return": ("&lt;u>a&#13;b", "a&#13;b"),
+    "a comment inside": ("<![CDATA[<u>a]]><!-- x -->", "<![CDATA[a]]>"),
+    "space in the tags": ("<![CDATA[<u>a]]>", "<![CDATA[a]]>"),
+    "unchanged, whatever the spelling": ("a<![CDATA[b]]>&#99;<!-- x -->", "a<![CDATA[b]]>&#99;<!-- x -->"),
+}
+
+
+@pytest.mark.parametrize(("written", "cleaned"), SPELLINGS.values(), ids=SPELLINGS)
+def test_a_value_keeps_its_way_of_being_written(written: str, cleaned: str) -> None:
+    def around(text: str) -> bytes:
+        fields = f"<wp:comment><wp:comment_content >{text}</wp:comment_content ><!-- x --></wp:comment>"
+        return (HEAD + fields + TAIL).encode()
+
+    assert clean(around(written)) == around(cleaned)
+
+
+def test_an_empty_tag_is_opened_when_it_gets_a_value() -> None:
+    splicer = Splicer(lambda fields: {"comment_approved": "spam"} if "comment_approved" in fields else {})
+    piece = b"<wp:comment><wp:comment_approved /><wp:comment_author/></wp:comment>"
+    told = splicer.feed(HEAD.encode() + piece + TAIL.encode()) + splicer.end()
+
+    assert told.count(b"<wp:comment_approved>spam</wp:comment_approved><wp:comment_author/>") == 1
+
+
+@given(
+    texts=st.lists(st.text(max_size=40) | st.text("<>&]['\"=/a \n\rbi;#x", max_size=40), min_size=1, max_size=3),
+    name=st.text(max_size=12),
+    size=st.integers(1, 200),
+)
+def test_any_comments_are_cleaned_once_and_for_all(texts: list[str], name: str, size: int) -> None:
+    legal = [re.sub("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text) for text in (name, *texts)]
+    data = export(*(comment(text, name=legal[0]) for text in legal[1:]))
+    cleaned = clean(data, size=size)
+
+    assert clean(cleaned) == cleaned
+    skeleton = re.compile(rb"<!\[CDATA\[.*?\]\]>(?:<!\[CDATA\[.*?\]\]>)*", re.DOTALL)
+    assert skeleton.sub(b"", cleaned) == skeleton.sub(b"", data)
+    judged = [JUDGE.judge(Comment(content=text, author_name=legal[0])).content.raw for text in legal[1:]]
+    assert values(cleaned, "comment_content") == judged
+
+
+# -- what is refused ---------------------------------------------------------------------------------------------------
+
+BOMB = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
+REFUSED: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "line 1: it ends here, too early: the file is not whole"),
+    "cut in a comment": (export(comment("x"))[:-60], "line 2: it ends here, too early: the file is not whole"),
+    "cut in a tag": (export(comment("x")).rpartition(b"</ch")[0] + b"</ch", "it ends here, too early"),
+    "cut before its end": (export(comment("x")).removesuffix(b"</rss>\n"), "it ends here, too early"),
+    "no XML": (b"id,comment\n1,x\n", "line 1: it is not well formed: syntax error"),
+    "tags that cross": (export("<a><b></a></b>"), "line 2: it is not well formed: mismatched tag"),
+    "a control character": (export(comment("\x08")), "line 2: it is not well formed: not well-formed (invalid token)"),
+    "another XML": (b"<rss><channel/></rss>", "it is no export of WordPress"),
+    "entities that grow": (export(comment("x")).replace(b"<rss", BOMB.encode() + b"<rss", 1), "document type"),
+    "an entity from outside": (
+        export(comment("x")).replace(b"<rss", b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss', 1),
+        "line 2: it has a document type, which no export of WordPress has; it is not read",
+    ),
+    "a document type from outside": (
+        export(comment("x")).replace(b"<rss", b'<!DOCTYPE rss SYSTEM "http://127.0.0.1/x"><rss', 1),
+        "document type",
+    ),
+    "an entity that nobody declared": (export("&x;"), "undefined entity"),
+    "another charset": (export().replace(b"UTF-8", b"ISO-8859-1"), "line 1: it is in ISO-8859-1; convert it to UTF-8"),
+    "UTF-16": (export().decode().encode("utf-16"), "line 2: it is in UTF-16; convert it to UTF-8"),
+    "UTF-16 without a mark": (export().decode().encode("utf-16-le"), "line 2: it is in UTF-16; convert it to UTF-8"),
+    "markup in a field": (
+        export("<wp:comment><wp:comment_content>a<b>c</b></wp:comment_content></wp:comment>"),
+        "line 2: there is an element inside wp:comment_content",
+    ),
+    "a field twice": (
+        export(comment("x").replace("<wp:comment_approved", "<wp:comment_content/><wp:comment_approved")),
+        "line 2: there is a second wp:comment_content in the comment",
+    ),
+    "elements without end": (export("<a>" * 101), "elements are nested more than 100 deep"),
+    "an endless tag": (export("<a x='" + "x" * 5_000_000), "is longer than 4194304 bytes"),
+    "an endless comment": (export(comment("x" * 17_000_000)), "a comment is longer than 16777216 bytes"),
+}
+
+
+@pytest.mark.parametrize(("data", "why"), REFUSED.values(), ids=REFUSED)
+def test_it_is_refused_and_nothing_is_left(run: Run, tmp_path: Path, data: bytes, why: str) -> None:
+    (tmp_path / "export.xml").write_bytes(data)
+    (tmp_path / "clean.xml").write_text("what was there before")
+    paths = (tmp_path / name for name in ("export.xml", "clean.xml", "report.json"))
+    outcome = run("clean", *(word for pair in zip(("--wxr", "-o", "--report"), paths, strict=True) for word in pair))
+
+    assert outcome.exit_code == 1
+    assert re.search(f"^Error: .*export.xml: .*{re.escape(why)}.*; nothing was written$", outcome.stderr, re.MULTILINE)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clean.xml", "export.xml"]
+    assert (tmp_path / "clean.xml").read_text() == "what was there before"
+
+
+# -- the command -------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_the_export_and_its_reports(run: Run, tmp_path: Path) -> None:
+    clean_xml, as_json, as_page = (tmp_path / name for name in ("clean.xml", "report.json", "report.html"))
+    outcome = run("clean", "--wxr", EXPORT, "-o", clean_xml, "--report", as_json, "--report", as_page)
+
+    assert outcome.exit_code == 0
+    assert outcome.stdout.startswith("5 comments, 2 changed; by the policy wordpress: ")
+    assert clean_xml.read_bytes() == clean(EXPORT.read_bytes())
+    assert clean_xml.stat().st_mode == EXPORT.stat().st_mode
+    report = json.loads(as_json.read_text())
+    assert (report["comments"], report["changed"], sum(report["statuses"].values())) == (5, 2, 5)
+    assert report["authors"][0]["name"] == "Best casino <win@casino.example>"
+    assert [host["name"] for host in report["hosts"]][:2] == ["casino.example", "slots.example"]
+    assert {flag["id"]: flag["comments"] for flag in report["flags"]}["markup.active_content"] == 2
+    assert [(s["id"], s["after"].splitlines()[0]) for s in report["samples"]][-1] == ("2", "Gérard")
+    assert as_page.read_bytes().startswith(b"<!doctype html>\n<html lang=")
+
+
+def test_an_export_may_be_cleaned_in_its_place_and_from_standard_input(run: Run, tmp_path: Path) -> None:
+    here = tmp_path / "export.xml"
+    here.write_bytes(EXPORT.read_bytes())
+
+    assert run("clean", "--wxr", here, "-o", here).exit_code == 0
+    assert run("clean", "--wxr", "-", "-o", tmp_path / "other.xml", stdin=EXPORT.read_bytes()).exit_code == 0
+    assert here.read_bytes() == (tmp_path / "other.xml").read_bytes() == clean(EXPORT.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["--wxr", EXPORT], 2),
+        (["--wxr", EXPORT, "-o", "x.xml", "--json"], 2),
+        (["--wxr", EXPORT, "-o", "x.xml", EXPORT], 2),
+        (["-o", "x.xml"], 2),
+        (["--status"], 2),
+        (["--report", "x.json"], 2),
+        (["--wxr", "absent.xml", "-o", "x.xml"], 2),
+        (["--wxr", EXPORT, "-o", "/absent/x.xml"], 1),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str | Path], status: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run("clean", *arguments).exit_code == status
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_memory_does_not_grow_with_the_export() -> None:
+    def peak(times: int) -> int:
+        cleaning = Cleaning(JUDGE, home_url="", set_status=False)
+        one = comment("<b onclick=x>Merci</b> " + "x" * 2_000, name="Ada %d")
+        tracemalloc.reset_peak()
+        before, _ = tracemalloc.get_traced_memory()
+        cleaning.splicer.feed(HEAD.encode())
+        for number in range(times):
+            cleaning.splicer.feed((one % number).encode())
+        cleaning.splicer.feed(TAIL.encode())
+        cleaning.splicer.end()
+        assert cleaning.report().comments == times
+        return tracemalloc.get_traced_memory()[1] - before
+
+    tracemalloc.start()
+    try:
+        peak(5)  # what is made once
+        few, many = peak(50), peak(800)
+    finally:
+        tracemalloc.stop()
+
+    assert many < few + 150_000  # 800 comments have 1.7 MB
+
+
+# -- the page ----------------------------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</pre></td></table><img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "</style><script>alert(1)</script>",
+    "<!--",
+    "]]>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "\u202egnp.exe",
+    "javascript:alert(1)",
+]
+TAGS = "html head meta title style body h1 h2 h3 h4 p table thead tbody tr th td section div pre".split()
+
+
+class Reader(HTMLParser):
+    """Notes every tag, attribute and text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def page_of(data: bytes) -> Reader:
+    cleaning = Cleaning(JUDGE, home_url="", set_status=False)
+    cleaning.splicer.feed(data)
+    return Reader(html_page(cleaning.report(), "Comments of <b>a file</b>").decode())
+
+
+def test_no_author_and_no_text_can_put_anything_into_the_page() -> None:
+    links = " http://a.example/ http://b.example/<b onclick=x>"
+    page = page_of(export(*(comment(text + links, name=text, number=n) for n, text in enumerate(HOSTILE))))
+
+    assert sorted(page.tags - {*TAGS}) == []
+    assert sorted(page.attributes) == ["charset", "class", "content", "dir", "http-equiv", "lang", "name"]
+    for text in HOSTILE:
+        assert text.replace("\u202e", "⟨U+202E⟩") in page.text
+    assert "Comments of <b>a file</b>" in page.text
+
+
+def test_the_reader_sees_what_is_put_in() -> None:
+    reader = Reader("<p onclick=x><script>alert(1)</script>")
+
+    assert (reader.tags, reader.attributes) == ({"p", "script"}, {"onclick"})
+
+
+def test_the_page_asks_for_nothing_from_elsewhere() -> None:
+    cleaning = Cleaning(JUDGE, home_url="", set_status=False)
+    cleaning.splicer.feed(EXPORT.read_bytes())
+    page = html_page(cleaning.report(), "x").decode()
+    frame = re.sub("<pre.*?</pre>", "", page, flags=re.DOTALL)
+
+    assert re.findall(r"(?i)\s(?:src|href|action|on\w+)\s*=|<script|@import|url\(", frame) == []
+    assert "default-src 'none'" in page

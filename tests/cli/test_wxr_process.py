@@ -1,0 +1,58 @@
+"""An export through the command as a process: what a person sees, and what an interrupt leaves."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from service.cli.progress import LONG
+from tests.cli.test_wxr import HEAD, TAIL, comment
+from tests.service_process import ROOT, clean_environ
+
+COMMAND = [sys.executable, "-m", "service", "clean", "--wxr"]
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 1 << 16)
+    except OSError:  # how Linux says that nobody holds the other end
+        return b""
+
+
+def test_a_person_sees_how_far_a_long_export_is(tmp_path: Path) -> None:
+    post = "<title>" + "words " * 40 + "</title>\n"
+    (tmp_path / "in.xml").write_text(HEAD + comment("<i>x</i>") + post * (LONG // len(post) + 1) + TAIL)
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, tmp_path / "in.xml", "-o", tmp_path / "out.xml"],
+        cwd=ROOT, env=clean_environ(), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
+    )  # fmt: skip
+    os.close(theirs)
+    seen = b"".join(iter(lambda: _read(ours), b""))
+    assert process.wait(timeout=20) == 0
+    os.close(ours)
+
+    assert b"Cleaning" in seen
+    assert b"100%" in seen
+    assert b"1 comments, 0 changed" in seen
+    assert (tmp_path / "out.xml").read_bytes() == (tmp_path / "in.xml").read_bytes()
+
+
+def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "-", "-o", tmp_path / "out.xml"],
+        cwd=ROOT, env=clean_environ(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stderr is not None
+        piece = (HEAD + comment("x") * 100).encode()
+        process.stdin.write(piece.ljust(4 << 20))  # more than a pipe takes: it is at work when this is through
+        process.stdin.flush()
+        assert [path.name.startswith(".out.xml.") for path in tmp_path.iterdir()] == [True]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 1
+        assert process.stderr.read().decode().split() == ["Aborted!"]
+
+    assert list(tmp_path.iterdir()) == []
