@@ -9,7 +9,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz fuzz-cases bench e2e e2e-wordpress docs format lock clean
+.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench e2e e2e-browser e2e-wordpress docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -39,14 +39,20 @@ fuzz: $(VENV)/.dev ## the property tests with many more examples: FUZZ_EXAMPLES=
 fuzz-cases: $(VENV)/.dev ## seeded texts by the million, each under one policy by turns: CASES=100000 SEED=1
 	@$(PY) -m tests.fuzz cases --cases=$(or $(CASES),100000) --seed=$(or $(SEED),1)
 
+fuzz-coverage: $(VENV)/.suites ## what atheris finds that leads to new code: SECONDS=20 for each target, SEED=1
+	@$(PY) -m tests.fuzz coverage --seconds=$(or $(SECONDS),20) --seed=$(or $(SEED),1) $(TARGETS)
+
 bench: $(VENV)/.dev ## what cleaning costs, against nh3 alone
 	@$(PY) -m benchmarks
 
 e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use it
-	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 --ignore=tests/e2e/wordpress
+	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 --ignore=tests/e2e/wordpress --ignore=tests/e2e/browser
 
 e2e-wordpress: $(VENV)/.dev ## the same comments through real WordPress and through the service; SEED=7 makes others
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=10 tests/e2e/wordpress
+
+e2e-browser: $(VENV)/.suites ## every vector, cleaned, in Chromium: nothing happens; ALL_VECTORS=1 takes those of others, too
+	@$(PY) -m pytest -m e2e --durations=0 tests/e2e/browser
 
 docs: $(VENV)/.dev ## run what the pages show, and write down what is printed now
 	@WRITE_DOCS=1 $(PY) -m pytest --quiet tests/test_docs.py

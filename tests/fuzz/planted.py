@@ -1,0 +1,18 @@
+"""A target with a mistake in it, so that a search can be seen to find one."""
+
+from collections.abc import Iterator
+
+from tests.fuzz.targets import BrokenPromiseError
+
+
+def _planted(data: bytes) -> None:
+    if data.startswith(b"<b"):
+        raise BrokenPromiseError("<b is not taken")
+
+
+TARGETS = {"planted": _planted}
+
+
+def seeds(target: str) -> Iterator[bytes]:
+    """Give out what is close to it."""
+    yield b"<a"
