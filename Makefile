@@ -40,13 +40,14 @@ fuzz-cases: $(VENV)/.dev ## seeded texts by the million, each under one policy b
 	@$(PY) -m tests.fuzz cases --cases=$(or $(CASES),100000) --seed=$(or $(SEED),1)
 
 fuzz-coverage: $(VENV)/.suites ## what atheris finds that leads to new code: SECONDS=20 for each target, SEED=1
+	@$(PY) -m pytest --quiet -m e2e tests/fuzz
 	@$(PY) -m tests.fuzz coverage --seconds=$(or $(SECONDS),20) --seed=$(or $(SEED),1) $(TARGETS)
 
 bench: $(VENV)/.dev ## what cleaning costs, against nh3 alone
 	@$(PY) -m benchmarks
 
 e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use it
-	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 --ignore=tests/e2e/wordpress --ignore=tests/e2e/browser
+	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 --ignore=tests/e2e/wordpress --ignore=tests/e2e/browser --ignore=tests/fuzz
 
 e2e-wordpress: $(VENV)/.dev ## the same comments through real WordPress and through the service; SEED=7 makes others
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=10 tests/e2e/wordpress

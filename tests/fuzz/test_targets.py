@@ -1,6 +1,5 @@
-"""The targets of coverage-guided fuzzing take what they begin with, and tell what is wrong; atheris is hardly needed."""
+"""The targets of coverage-guided fuzzing take what they begin with, and tell what is wrong; mostly without atheris."""
 
-import importlib.util
 from types import SimpleNamespace
 
 import pytest
@@ -33,7 +32,6 @@ def test_a_broken_promise_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.e2e
-@pytest.mark.skipif(not importlib.util.find_spec("atheris"), reason="atheris is not installed")
 def test_a_search_finds_what_is_planted() -> None:
     ended = coverage.search("planted", seconds=60, module="tests.fuzz.planted")
     assert ended.found is not None
