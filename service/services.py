@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from secrets import token_bytes
+from typing import TYPE_CHECKING
 
 from service.core.pipeline import Pipeline
 from service.core.policy import Limits, Policy
@@ -20,6 +21,9 @@ from service.limiter.tally import Tally
 from service.policies import load_policies, policy_directory
 from service.settings import PREFIX, Settings
 from service.sites import NO_SITES, Sites, Terms, load_sites, terms_of_sites
+
+if TYPE_CHECKING:
+    from service.limiter.redis import RedisStorage
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,15 @@ def secret_of(settings: Settings) -> bytes:
 def _storage(settings: Settings, tally: Tally) -> Storage:
     if not settings.redis_url or Mode(settings.limits) is Mode.OFF:
         return MemoryStorage()
+    on_failure = State(settings.limiter_on_failure)
+    return SharedStorage(open_redis(settings), on_failure=on_failure, share=settings.workers, tally=tally)
+
+
+def open_redis(settings: Settings) -> "RedisStorage":
+    """Return the count that all processes share; SettingError when there is none. Nothing is connected yet."""
+    if not settings.redis_url:
+        problem = "is not set: each process counts in its own memory, and what it counted ends with it"
+        raise SettingError((Fault("environment", PREFIX + "REDIS_URL", problem, "name the Redis that is shared"),))
     try:
         address = parse_redis_url(settings.redis_url)
     except ValueError as error:
@@ -95,8 +108,7 @@ def _storage(settings: Settings, tally: Tally) -> Storage:
         raise SettingError((Fault("environment", PREFIX + "REDIS_URL", problem, fix),)) from None
     from service.limiter.redis import RedisStorage  # noqa: PLC0415 - the client takes half a second, for those who use it
 
-    on_failure = State(settings.limiter_on_failure)
-    return SharedStorage(RedisStorage(address), on_failure=on_failure, share=settings.workers, tally=tally)
+    return RedisStorage(address)
 
 
 def _no_such_policy(name: str, policies: Mapping[str, Policy]) -> Fault:

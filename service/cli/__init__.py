@@ -17,6 +17,7 @@ _COMMANDS = {
     "new-key": "service.cli.new_key",
     "check-sites": "service.cli.check_sites",
     "import-kses": "service.cli.import_kses",
+    "limits": "service.cli.limits",
     "healthcheck": "service.cli.healthcheck",
 }
 

@@ -63,6 +63,8 @@ class Limits:
     email: tuple[Rate, ...] = ()
     site: tuple[Rate, ...] = ()
     duplicate: tuple[Rate, ...] = ()  # of one text by one author under one post
+    near_duplicate: tuple[Rate, ...] = ()  # of nearly one text by anybody on the site; flagged, not refused
+    allow: tuple[str, ...] = ()  # networks, as CIDR writes them, whose visitors no limit is for
 
 
 class Match(StrEnum):

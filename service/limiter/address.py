@@ -9,14 +9,26 @@ _IPV4_WITHIN = (bytes(10) + b"\xff\xff", b"\x00\x64\xff\x9b" + bytes(8))
 def visitor(address: str) -> bytes:
     """Return an IPv4 address as its 4 bytes, an IPv6 address as the 8 bytes of its /64, anything else as none.
 
-    One IPv6 customer is given at least a /64, so a single address in it says nothing. An IPv4 address is the same
-    visitor in every spelling. A zone ("%eth0") is ignored. `ipaddress` would do the same for twenty times the CPU.
+    One IPv6 customer is given at least a /64, so a single address in it says nothing.
+    """
+    return visitor_of(packed(address))
+
+
+def visitor_of(address: bytes) -> bytes:
+    """Return the same of an address that is packed."""
+    return address[:8]
+
+
+def packed(address: str) -> bytes:
+    """Return an IPv4 address as its 4 bytes in every spelling, an IPv6 address as its 16, anything else as none.
+
+    A zone ("%eth0") is ignored. `ipaddress` would do the same for twenty times the CPU.
     """
     text = address.strip().partition("%")[0]
     try:
         if ":" not in text:
             return inet_pton(AF_INET, text)
-        packed = inet_pton(AF_INET6, text)
+        whole = inet_pton(AF_INET6, text)
     except (OSError, ValueError):  # ValueError: a NUL or a lone surrogate
         return b""
-    return packed[12:] if packed[:12] in _IPV4_WITHIN else packed[:8]
+    return whole[12:] if whole[:12] in _IPV4_WITHIN else whole

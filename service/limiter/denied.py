@@ -63,7 +63,7 @@ class Denied:
         known = tuple([(counter.key, next(standings)) for counter in check.counters for _ in counter.limits])
         now = self._clock()
         for key, standing in known:
-            if standing.remaining == 0:
+            if standing.remaining == 0 and not standing.limit.advisory:
                 until = asked + min(standing.reset_ms, _LONGEST)
                 before = self._refusals.get(key)
                 if before is None or before.until < until:
@@ -86,5 +86,7 @@ def _again(refusal: _Refusal, check: Check, now: int) -> Decision:
             if (key, standing.limit) in asked and standing.reset_ms > passed
         ]
     )
-    refused = sorted([s for s in standings if s.remaining == 0], key=lambda s: s.reset_ms, reverse=True)
+    refused = sorted(
+        [s for s in standings if s.remaining == 0 and not s.limit.advisory], key=lambda s: s.reset_ms, reverse=True
+    )
     return Decision(standings, tuple(refused))

@@ -8,16 +8,19 @@ from functools import lru_cache
 
 from service.limiter.limit import Decision, Limit
 
+_NO_RATES = frozenset({"duplicate", "near"})
+
 
 def header_fields(decision: Decision) -> dict[str, str]:
     """Field name → value, for any answer; nothing where no limit applied, Retry-After only on a refusal.
 
-    Whether a text came before is no rate: it has no place in the fields, and a duplicate no time at which to try again.
+    Whether a text came before, or one like it, is no rate: it has no place in the fields, and a duplicate no time at
+    which to try again.
 
     A label holds a-z, 0-9 and "-", so a structured string of it needs no escape. Of the standings in RateLimit, those
     with r=0 that refused have a t no later than Retry-After.
     """
-    standings = [standing for standing in decision.standings if standing.limit.name != "duplicate"]
+    standings = [standing for standing in decision.standings if standing.limit.name not in _NO_RATES]
     if not standings:
         return {}
     fields = {

@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 from service.core.comment import Comment
 from service.core.policy import Limits, Rate
-from service.limiter.address import visitor
+from service.limiter.address import packed, visitor_of
+from service.limiter.likeness import likeness
 from service.limiter.limit import Algorithm, Limit, Name, limits_of
+from service.limiter.networks import Networks
 from service.limiter.rotation import NEVER, Rotation
 from service.limiter.sameness import sameness
 from service.limiter.storage import Counter
@@ -27,16 +29,18 @@ _Groups = tuple[tuple[str, tuple[Limit, ...]], ...]
 class _Plan(NamedTuple):
     """What is the same for all comments under some limits on a site: its own counters, and how the others' keys end."""
 
+    allow: Networks
     ip: _Groups
     email: _Groups
     site: tuple[Counter, ...]
     duplicate: _Groups
+    near: _Groups
 
 
 class Keys:
     """Turns a comment and its policy's limits into counters; IP and e-mail appear as digests keyed by `secret` only.
 
-    A key is "{cs1:SITE}:ip:DIGEST", the same with "email" or "duplicate", or "{cs1:SITE}:site", and ends in
+    A key is "{cs1:SITE}:ip:DIGEST", the same with "email", "duplicate" or "near", or "{cs1:SITE}:site", and ends in
     ":QUOTA/WINDOW" where it holds a GCRA debt. The braces are Redis' hash tag: all keys of a site share a cluster slot.
     The site is part of the digest too, so the same visitor on two sites cannot be linked; with a `rotation` so is the
     time, and while it changes from one to the other a visitor is counted under both. The policy is not: a visitor has
@@ -57,7 +61,7 @@ class Keys:
         self._plans: dict[tuple[int, str], tuple[Limits, _Plan]] = {}
 
     def counters(self, comment: Comment, limits: Limits, *, site: str, address: str) -> tuple[Counter, ...]:
-        """Return the comment's counters, in the order ip, email, site, duplicate.
+        """Return the comment's counters, in the order ip, email, site, duplicate, near; none of an allowed visitor.
 
         Without a usable author_ip the visitor is `address`, where the request came from; when that is none either, no
         IP limit applies. There is no counter for "unknown": it would let strangers lock each other out. Likewise an
@@ -66,7 +70,10 @@ class Keys:
         plan = self._plan(limits, site)
         salts = NEVER if self._rotation is None else self._rotation.salts()
         counters: list[Counter] = []
-        who = visitor(comment.author_ip) or visitor(address)
+        where = packed(comment.author_ip) or packed(address)
+        if limits.allow and where in plan.allow:
+            return ()
+        who = visitor_of(where)
         if plan.ip and who:
             for salt in salts:
                 counters += _counters(self._key(site, "ip", who, salt), plan.ip)
@@ -77,6 +84,9 @@ class Keys:
         counters += plan.site
         if plan.duplicate and (text := _text(comment, email or who)):
             counters += _counters(self._key(site, "duplicate", text), plan.duplicate)
+        if plan.near:
+            for band in likeness(comment.content):
+                counters += _counters(self._key(site, "near", band), plan.near)
         return tuple(counters)
 
     def _key(self, site: str, name: Name, subject: bytes, salt: int = 0) -> str:
@@ -130,7 +140,12 @@ def _tag(site: str) -> str:
 def _planned(limits: Limits, site: str) -> _Plan:
     counters = _counters(f"{_tag(site)}:site", _groups("site", limits.site))
     return _Plan(
-        _groups("ip", limits.ip), _groups("email", limits.email), counters, _groups("duplicate", limits.duplicate)
+        Networks(limits.allow),
+        _groups("ip", limits.ip),
+        _groups("email", limits.email),
+        counters,
+        _groups("duplicate", limits.duplicate),
+        _groups("near", limits.near_duplicate),
     )
 
 

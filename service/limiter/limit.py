@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from service.core.policy import Rate
 
-Name = Literal["ip", "email", "site", "duplicate"]
+Name = Literal["ip", "email", "site", "duplicate", "near"]
 
 LOG_QUOTA = 500  # up to here every stamp is kept; a longer log costs more than its exactness is worth
 MAX_QUOTA = 1_000_000
@@ -25,6 +25,7 @@ _WHO: dict[Name, str] = {
     "email": "from one e-mail address",
     "site": "on this site",
     "duplicate": "of one text by one author under one post",
+    "near": "of nearly the same text on this site",
 }
 
 
@@ -61,6 +62,11 @@ class Limit:
         object.__setattr__(self, "window_ms", self.window * 1000)
         object.__setattr__(self, "label", f"{self.name}-{count}{short}")
 
+    @property
+    def advisory(self) -> bool:
+        """Whether it only tells when there is no room, and refuses nobody."""
+        return self.name == "near"
+
     def __hash__(self) -> int:  # as equality has it, and quick: limits are looked up for every comment
         return hash((self.label, self.quota))
 
@@ -87,12 +93,14 @@ class Standing(Struct, frozen=True):
 class Decision(Struct, frozen=True):
     """What was decided about one request under all its limits; `refused`: those without room, the longest wait first.
 
-    Standings are as after the decision. A shadow decision says what it would have done and refuses nothing.
+    Standings are as after the decision. A shadow decision says what it would have done and refuses nothing. `advised`:
+    advisory limits that had no room before.
     `unavailable`: the shared count could not be asked, so this process decided alone, or let everything through.
     """
 
     standings: tuple[Standing, ...] = ()
     refused: tuple[Standing, ...] = ()
+    advised: tuple[Standing, ...] = ()
     shadow: bool = False
     unavailable: bool = False
 
@@ -128,12 +136,18 @@ UNLIMITED = Decision()
 def conclude(standings: Sequence[Standing], *, count: bool) -> Decision:
     """Decide from where a request's subjects stood before it; the one place that says all or nothing.
 
-    Counting takes one from `remaining` and leaves `reset_ms` as it was, under both algorithms.
+    Counting takes one from `remaining` and leaves `reset_ms` as it was, under both algorithms. An advisory limit keeps
+    counting where it has no room; its standing is then the one from before.
     """
-    refused = tuple(sorted((s for s in standings if s.remaining == 0), key=lambda s: s.reset_ms, reverse=True))
-    if refused or not count:
-        return Decision(tuple(standings), refused)
-    return Decision(tuple([Standing(s.limit, s.remaining - 1, s.reset_ms) for s in standings]))
+    full = [s for s in standings if s.remaining == 0]
+    if not full:
+        after = [Standing(s.limit, s.remaining - 1, s.reset_ms) for s in standings] if count else standings
+        return Decision(tuple(after))
+    refused = sorted([s for s in full if not s.limit.advisory], key=lambda s: s.reset_ms, reverse=True)
+    advised = tuple([s for s in full if s.limit.advisory])
+    if count and not refused:
+        standings = [Standing(s.limit, max(0, s.remaining - 1), s.reset_ms) for s in standings]
+    return Decision(tuple(standings), tuple(refused), advised)
 
 
 def once(decision: Decision) -> Decision:
@@ -160,12 +174,13 @@ def _once(standings: Sequence[Standing]) -> tuple[Standing, ...]:
 def limits_of(name: Name, rates: tuple[Rate, ...]) -> tuple[Limit, ...]:
     """Turn a policy's rates for one kind of subject into limits, in the policy's order.
 
-    Of two rates with one window the stricter stays. Up to LOG_QUOTA a limit keeps an exact log, beyond it GCRA. Raises
-    ValueError as Limit does.
+    Of two rates with one window the stricter stays. Up to LOG_QUOTA a limit keeps an exact log, beyond it GCRA; an
+    advisory limit is never more than a log can hold. Raises ValueError as Limit does.
     """
     strictest: dict[int, int] = {}
     for rate in rates:
-        strictest[rate.seconds] = min(rate.count, strictest.get(rate.seconds, rate.count))
+        count = min(rate.count, LOG_QUOTA) if name == "near" else rate.count
+        strictest[rate.seconds] = min(count, strictest.get(rate.seconds, count))
     return tuple(
         Limit(name, quota, window, Algorithm.LOG if quota <= LOG_QUOTA else Algorithm.GCRA)
         for window, quota in strictest.items()

@@ -26,7 +26,8 @@ class Limiter:
     """Asks the storage about a comment under its policy's limits.
 
     In shadow mode refused requests take nothing either, so what is reported is what `on` would have done to the same
-    visitors. What was decided is counted in `tally`, which the storage may share.
+    visitors. What was decided is counted in `tally`, which the storage may share; `keys` tell where a visitor is
+    counted.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Limiter:
         self.tally = Tally() if tally is None else tally
         self._storage = storage
         self._rotation = rotation
-        self._keys = Keys(secret, rotation)
+        self.keys = Keys(secret, rotation)
         self._mode = mode
 
     async def decide(
@@ -54,7 +55,7 @@ class Limiter:
         """
         if self._mode is Mode.OFF:
             return UNLIMITED
-        counters = self._keys.counters(comment, limits, site=site, address=address)
+        counters = self.keys.counters(comment, limits, site=site, address=address)
         if not counters:
             return UNLIMITED
         try:

@@ -3,8 +3,8 @@
 -- KEYS      the counters of every check, in the order of the checks; one may come several times
 -- ARGV[1]   the time in milliseconds, or "" for the server's own
 -- ARGV[2]   two bytes a check: the number of its shape, and 1 to take or 0 to look
--- ARGV[3…]  the shapes: a check's counters, each as its algorithm (0 log, 1 GCRA), its number of limits, and for each
---           limit three numbers of four bytes: window in seconds, then quota and 0, or burst and pace
+-- ARGV[3…]  the shapes: a check's counters, each as its kind (0 log, 1 GCRA, 2 log that only advises: it counts, and
+--           refuses nobody when it is full), its number of limits, and for each limit three numbers of four bytes: window in seconds, then quota and 0, or burst and pace
 --
 -- Returns for each limit of each check, in order: four bytes what remained before the decision, eight bytes the
 -- milliseconds until more may pass. Numbers are big-endian. Every number stays below 2^53, where doubles are exact.
@@ -28,9 +28,9 @@ local shapes = {}
 for number = 3, #ARGV do
     local text, at, shape = ARGV[number], 1, {}
     while at <= #text do
-        local gcra, count = byte(text, at, at + 1)
+        local kind, count = byte(text, at, at + 1)
         at = at + 2
-        local counter = { gcra = gcra == 1 }
+        local counter = { gcra = kind == 1, advisory = kind == 2 }
         for limit = 1, count do
             local window, first, second = unpack_at(">I4I4I4", text, at)
             counter[limit] = { window * 1000, first, second }
@@ -134,7 +134,7 @@ for at = 1, #checks, 2 do
             else
                 remaining, reset = log_standing(value, limit[2], limit[1])
             end
-            room = room and remaining > 0
+            room = room and (remaining > 0 or counter.advisory)
             answer[#answer + 1] = pack(">I4I8", remaining, reset)
         end
     end

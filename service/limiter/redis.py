@@ -78,6 +78,10 @@ class RedisStorage:
         """
         return await self._guarded(self._by_tag(checks) if self._cluster else self._call(checks))
 
+    async def forget(self, keys: Sequence[str]) -> int:
+        """Delete counters of one site, and return how many there were; StorageError when Redis did not do it."""
+        return await self._guarded(self._connection().execute_command("DEL", *keys))
+
     async def close(self) -> None:
         """Let go of the connections."""
         client, self._client = self._client, None

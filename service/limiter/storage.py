@@ -11,6 +11,8 @@ from service.limiter.limit import Decision, Limit
 class Counter(Struct, frozen=True):
     """One key and the limits that read it: all the log limits of a subject, or exactly one GCRA limit.
 
+    Of its limits all only advise, or none does.
+
     Stamps mean the same under every limit, so one log serves them all, whatever policy they come from. A debt means
     something under its own quota and window only, so the key of a GCRA limit names both.
     """

@@ -58,11 +58,11 @@ def unpack(answer: bytes, checks: Sequence[Check]) -> list[Decision]:
 
 
 def _pack(limits: tuple[Limit, ...]) -> bytes:
-    debt = limits[0].algorithm is Algorithm.GCRA
+    debt, advisory = limits[0].algorithm is Algorithm.GCRA, limits[0].advisory
     rows = [
         _LIMIT.pack(limit.window, burst_of(limit.quota), pace_of(limit.quota))
         if debt
         else _LIMIT.pack(limit.window, limit.quota, 0)
         for limit in limits
     ]
-    return _COUNTER.pack(debt, len(limits)) + b"".join(rows)
+    return _COUNTER.pack(2 if advisory else debt, len(limits)) + b"".join(rows)

@@ -48,6 +48,8 @@ def _limits(values: Values) -> Limits:
         email=_rates(values.get(keys.EMAIL, ())),
         site=_rates(values.get(keys.SITE, ())),
         duplicate=_rates(values.get(keys.DUPLICATE, ())),
+        near_duplicate=_rates(values.get(keys.NEAR_DUPLICATE, ())),
+        allow=values.get(keys.ALLOW_NETWORKS, ()),
     )
 
 

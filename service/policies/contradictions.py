@@ -25,6 +25,7 @@ from service.policies.declarations import (
     LIMITS,
     MARKUP,
     MODERATION,
+    NEAR_DUPLICATE,
     REL,
     REL_INTERNAL,
     RULE,
@@ -137,7 +138,7 @@ def _unlisted(markup: Values, allow: Allow, place: Place) -> None:
 
 def report_idle_rates(limits: Values, place: Place) -> None:
     """Report every rate that never limits anybody beside another of its list."""
-    for key in (IP, EMAIL, SITE, DUPLICATE):
+    for key in (IP, EMAIL, SITE, DUPLICATE, NEAR_DUPLICATE):
         for index, idle, other in idle_rates(limits.get(key, ())):
             place.at(key.name).item(index).report(Mistake.IDLE_RATE, idle=quoted(idle), other=quoted(other))
 

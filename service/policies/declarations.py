@@ -10,7 +10,7 @@ from service.core.policy import NO_REL, Kses, Match, Rules
 from service.core.unicode.letters import SCRIPT_NAMES
 from service.policies import rates
 from service.policies.mistakes import Mistake, Place, did_you_mean, quoted
-from service.policies.shapes import Explain, Integer, ListOf, Pattern, Switch, TableOf, Tables, Word
+from service.policies.shapes import Explain, Integer, ListOf, Network, Pattern, Switch, TableOf, Tables, Word
 from service.policies.table import Key, Table
 from service.policies.vocabulary import (
     DANGEROUS_ELEMENTS,
@@ -139,7 +139,11 @@ IP = Key("ip", _RATES, "how often one IP address (v6: one /64) may comment")
 EMAIL = Key("email", _RATES, "how often one e-mail address may comment")
 SITE = Key("site", _RATES, "how many comments the whole site takes")
 DUPLICATE = Key("duplicate", _RATES, "how often one author may send one text under one post")
-LIMITS_KEYS = Table((IP, EMAIL, SITE, DUPLICATE))
+NEAR_DUPLICATE = Key(
+    "near_duplicate", _RATES, "how often a site takes nearly the same text, from anybody, before it is flagged"
+)
+ALLOW_NETWORKS = Key("allow", ListOf(item=Network(_refuse(Mistake.BAD_NETWORK))), "networks that no limit is for")
+LIMITS_KEYS = Table((IP, EMAIL, SITE, DUPLICATE, NEAR_DUPLICATE, ALLOW_NETWORKS))
 
 HOLD = Key("hold", _SCORE, "the score from which a comment waits for a moderator")
 SPAM = Key("spam", _SCORE, "the score from which a comment is spam")

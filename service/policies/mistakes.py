@@ -63,6 +63,10 @@ class Mistake(Enum):
         "{value} is not a rate",
         'write COUNT/WINDOW, the window in s, min, h or d, such as "1/15s" or "60/h"',
     )
+    BAD_NETWORK = (
+        "{value} is no network",
+        'write an address and the length of its network, such as "192.0.2.0/24" or "2001:db8::/32"',
+    )
     BAD_PATH = (
         "{value} is no path of a file",
         'write the file\'s path as seen from this file, such as "lists/words.txt"',

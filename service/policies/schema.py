@@ -16,6 +16,7 @@ BEYOND_SCHEMA = frozenset(
         Mistake.UNREADABLE,
         Mistake.NOT_UTF8,
         Mistake.NOT_TOML,
+        Mistake.BAD_NETWORK,
         Mistake.UNREADABLE_LIST,
         Mistake.LIST_NOT_UTF8,
         Mistake.LIST_TOO_LONG,

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
@@ -67,6 +68,28 @@ class Pattern:
         """Return an anchored pattern."""
         schema: Schema = {"type": "string", "pattern": f"^(?:{self.pattern})$"}
         return schema | {"not": {"enum": sorted(self.refused)}} if self.refused else schema
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network as CIDR writes it, or one address; `explain` reports any other text."""
+
+    explain: Explain
+
+    def read(self, value: object, place: Place) -> str | None:
+        """Return the network with its length; none that has bits of a host, since one of the two is not meant."""
+        if not isinstance(value, str):
+            report_type(value, place, wanted="text", example='text in quotes: "…"')
+            return None
+        try:
+            return str(ip_network(value))
+        except ValueError:
+            self.explain(value, place)
+            return None
+
+    def schema(self) -> Schema:
+        """Return any text: a schema has no word for networks."""
+        return {"type": "string"}
 
 
 @dataclass(frozen=True, slots=True)

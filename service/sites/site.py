@@ -39,6 +39,8 @@ class Site:
             email=of_policy.email if self.email is None else self.email,
             site=of_policy.site if self.site is None else self.site,
             duplicate=of_policy.duplicate if self.duplicate is None else self.duplicate,
+            near_duplicate=of_policy.near_duplicate,
+            allow=of_policy.allow,
         )
 
     @property

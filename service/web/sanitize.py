@@ -118,12 +118,13 @@ def _refused(decision: Decision, comment: Comment, scope: Scope, headers: Header
 
 
 def _behaviour(decision: Decision) -> tuple[str, ...]:
-    """Return the flags of a comment that only shadow limits would have refused."""
+    """Return the flags of a comment that only shadow limits would have refused, or that is like many others."""
+    near = ("behaviour.near_duplicate",) if decision.advised else ()
     if not decision.refused:
-        return ()
+        return near
     if decision.is_duplicate:
-        return ("behaviour.duplicate",)
-    return ("behaviour.flood",) if decision.is_flood else ("behaviour.rate_limited",)
+        return ("behaviour.duplicate", *near)
+    return ("behaviour.flood" if decision.is_flood else "behaviour.rate_limited", *near)
 
 
 def _in_words(decision: Decision, comment: Comment) -> str:

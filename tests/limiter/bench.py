@@ -139,6 +139,10 @@ def gcra(quota: int, window: int) -> Limit:
     return Limit("site", quota, window, Algorithm.GCRA)
 
 
+def near(quota: int, window: int) -> Limit:
+    return Limit("near", quota, window, Algorithm.LOG)
+
+
 def counter(key: str, *limits: Limit) -> Counter:
     """A counter under a key like the real ones, which share a hash tag."""
     return Counter(f"{{cs1:test}}:{key}", limits)

@@ -1,5 +1,7 @@
 """Several Redis servers that belong together, and one over TLS."""
 
+import os
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.limiter.redis_server import RedisServer, free_port, program, redis_server
+from tests.limiter.redis_server import RedisServer, free_port, free_ports, is_packaged, program, redis_server
 
 _PATIENCE = 15
 
@@ -42,14 +44,23 @@ def single() -> Iterator[Fleet]:
 
 
 @contextmanager
+def valkey() -> Iterator[Fleet]:
+    """Valkey, where the system has it: Debian does from 13 on."""
+    if shutil.which("valkey-server") is None and not (os.environ.get("CI") and is_packaged("valkey-server")):
+        pytest.skip("valkey-server is not installed; Debian has it from 13 on: apt-get install valkey-server")
+    with redis_server(name="valkey-server") as server:
+        yield Fleet(server.url, [server])
+
+
+@contextmanager
 def cluster() -> Iterator[Fleet]:
     """Three masters that share the slots."""
     with ExitStack() as stack:
         servers = []
-        for _ in range(3):
-            bus = free_port()
+        ports = free_ports(6)
+        for port, bus in zip(ports[:3], ports[3:], strict=True):
             options = ("--cluster-enabled", "yes", "--cluster-port", str(bus), "--cluster-node-timeout", "2000")
-            server = stack.enter_context(redis_server(*options, tcp=True))
+            server = stack.enter_context(redis_server(*options, port=port))
             servers.append(server)
             first = servers[0]
             if server is not first:
@@ -96,4 +107,4 @@ def tls() -> Iterator[Fleet]:
             yield Fleet(f"rediss://localhost:{port}?ssl_ca_certs={certificate}", [server])
 
 
-FLEETS = {"redis": single, "cluster": cluster, "sentinel": sentinel, "tls": tls}
+FLEETS = {"redis": single, "valkey": valkey, "cluster": cluster, "sentinel": sentinel, "tls": tls}

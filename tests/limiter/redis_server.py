@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +23,14 @@ def program(name: str) -> str:
         tell = pytest.fail if os.environ.get("CI") else pytest.skip
         tell(f"{name} is not installed: apt-get install redis-server redis-sentinel")
     return found
+
+
+def is_packaged(name: str) -> bool:
+    """Whether the system's packages have it, so that CI, which installs what there is, must have it."""
+    if shutil.which("apt-cache") is None:
+        return True
+    known = subprocess.run(["apt-cache", "policy", name], capture_output=True, text=True, check=False).stdout
+    return "Candidate:" in known and "Candidate: (none)" not in known
 
 
 class RedisServer:
@@ -90,17 +98,25 @@ class RedisServer:
 
 def free_port() -> int:
     """A port that nobody listens on; another process may take it in the meantime, which the start then tells."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Several such ports, no two the same."""
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
 @contextmanager
-def redis_server(*options: str, tcp: bool = False, started: bool = True) -> Iterator[RedisServer]:
+def redis_server(
+    *options: str, tcp: bool = False, port: int = 0, started: bool = True, name: str = "redis-server"
+) -> Iterator[RedisServer]:
     """A server in a directory of its own; it is killed at the end, whatever state it is in."""
     with TemporaryDirectory(prefix="cs") as directory:
-        server = RedisServer(Path(directory), port=free_port() if tcp else 0, options=options)
+        server = RedisServer(Path(directory), port=free_port() if tcp else port, options=options, name=name)
         try:
             if started:
                 server.start()

@@ -69,15 +69,20 @@ class Reference:
             log.expire(now)
         asked = [(counter.key, limit) for counter in check.counters for limit in counter.limits]
         before = [self._standing(key, limit, now) for key, limit in asked]
-        refused = [standing for standing in before if standing.remaining == 0]
+        full = [standing for standing in before if standing.remaining == 0]
+        advised = tuple(standing for standing in full if standing.limit.name == "near")
+        refused = [standing for standing in full if standing.limit.name != "near"]
         if refused or not check.count:
-            return Decision(tuple(before), tuple(sorted(refused, key=lambda standing: -standing.reset_ms)))
+            return Decision(tuple(before), tuple(sorted(refused, key=lambda standing: -standing.reset_ms)), advised)
         for counter in check.counters:
             if counter.limits[0].algorithm is Algorithm.LOG:
                 self.logs[counter.key].add(counter.limits, now)
             else:
                 self.arrivals[counter.key].add(counter.limits[0], now)
-        return Decision(tuple(self._standing(key, limit, now) for key, limit in asked))
+        after = [self._standing(key, limit, now) for key, limit in asked]
+        return Decision(
+            tuple(was if was in advised else now for was, now in zip(before, after, strict=True)), (), advised
+        )
 
     def _standing(self, key: str, limit: Limit, now: int) -> Standing:
         if limit.algorithm is Algorithm.LOG:

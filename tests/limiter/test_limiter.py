@@ -135,6 +135,44 @@ def test_a_preview_looks_and_counts_nothing() -> None:
     assert not desk.ask(visitor, IP, count=False).allowed
 
 
+OFFICE = Limits(ip=ONE, email=ONE, site=(Rate(1, 60),), allow=("192.0.2.0/24", "2001:db8:1::/48"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "address", "limited"),
+    [
+        (comment("192.0.2.7", "a@example.org"), "", False),
+        (comment("::ffff:192.0.2.7"), "", False),
+        (comment("2001:db8:1:ffff::1"), "", False),
+        (comment(), "192.0.2.7", False),
+        (comment("192.0.3.7"), "192.0.2.7", True),
+        (comment("2001:db8:2::1"), "", True),
+        (comment(), "", True),
+    ],
+)
+def test_an_allowed_network_is_never_limited_nor_counted(asked: Comment, address: str, limited: bool) -> None:
+    desk = Desk()
+    decisions = [desk.ask(asked, OFFICE, address=address) for _ in range(3)]
+    assert [decision == UNLIMITED for decision in decisions] == [not limited] * 3
+    assert desk.ask(comment("198.51.100.1"), OFFICE).allowed is not limited, "the site's one"
+
+
+SPAM = "Visit wonderful casino online today, receive twenty spins without deposit, every player wins something amazing"
+
+
+def test_nearly_the_same_text_from_anybody_is_advised_and_not_refused() -> None:
+    desk, limits = Desk(), Limits(near_duplicate=(Rate(2, 3600),))
+    told = []
+    for number in range(4):
+        text = Comment(content=f"{SPAM} http://x{number}.example/", author_ip=f"203.0.113.{number}")
+        decision = desk.ask(text, limits)
+        assert decision.allowed
+        assert decision.limit is None
+        told.append([standing.limit.label for standing in decision.advised][:1])
+    assert told == [[], [], ["near-1h"], ["near-1h"]]
+    assert desk.ask(comment("203.0.113.9"), limits) == UNLIMITED, "a short text is like no other"
+
+
 # -- keys --------------------------------------------------------------------------------------------------------------
 
 

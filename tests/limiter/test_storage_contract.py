@@ -7,7 +7,7 @@ import pytest
 
 from service.limiter.limit import Algorithm, Decision, Limit
 from service.limiter.storage import Check, Counter, State
-from tests.limiter.bench import Bench, counter, gcra, log
+from tests.limiter.bench import Bench, counter, gcra, log, near
 
 ONE_IN_15 = counter("ip:a", log(1, 15))
 WORDPRESS = counter("ip:a", log(1, 15), log(3, 3600))
@@ -19,6 +19,7 @@ EMAIL = counter("email:a", log(2, 60))
 SITE = counter("site:30/3", gcra(30, 3))  # three at once, then one in 3/28 s
 MONTH = Limit("duplicate", 1, 30 * 86_400, Algorithm.LOG)
 TEXT, ANOTHER_TEXT = counter("duplicate:a", MONTH), counter("duplicate:b", MONTH)
+LIKE = counter("near:a", near(2, 60))
 LARGER_SITE = counter("site:50/3", gcra(50, 3))
 
 
@@ -31,6 +32,7 @@ class Row:
     left: list[int]
     retry_after: int = 0
     count: bool = True
+    advised: int = 0
 
     @property
     def allowed(self) -> bool:
@@ -156,6 +158,16 @@ ROWS = {
         Row(30 * 86_400_000 - 1, (OTHER, TEXT), [2, 0], retry_after=1),
         Row(30 * 86_400_000, (OTHER, TEXT), [1, 0]),
     ],
+    "a limit that advises tells when it is full, counts on, and refuses nobody": [
+        Row(0, (LIKE,), [1]),
+        Row(10_000, (LIKE,), [0]),
+        Row(20_000, (LIKE,), [0], advised=1, count=False),
+        Row(20_000, (LIKE, OTHER), [0, 1], advised=1),
+        Row(65_000, (LIKE, OTHER), [0, 0], advised=1),
+        Row(70_000, (LIKE, OTHER), [0, 0], advised=1, retry_after=10),
+        Row(80_000, (LIKE,), [0]),
+        Row(140_000, (LIKE,), [1]),
+    ],
     "nothing asked, nothing refused": [Row(0, (), [])],
 }
 
@@ -171,6 +183,7 @@ def test_answers(bench: Bench, rows: list[Row]) -> None:
             row.left,
             row.retry_after,
         ), row
+        assert len(decision.advised) == row.advised, row
 
 
 def test_standings_come_in_the_order_of_the_question(bench: Bench) -> None:

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from service.limiter.limit import Decision
 from service.limiter.memory import MemoryStorage
 from service.limiter.storage import Check, Counter
-from tests.limiter.bench import Bench, Clock, OpenBench, counter, gcra, log, step
+from tests.limiter.bench import Bench, Clock, OpenBench, counter, gcra, log, near, step
 from tests.limiter.reference import Reference
 
 # Several policies for each visitor; a site's debt is kept apart for each of its limits.
@@ -22,10 +22,11 @@ VISITORS = [
         ("ip:a", "ip:b", "email:a"), [(log(1, 2),), (log(2, 3), log(4, 9)), (log(3, 1),), (log(3, 6), log(1, 1))]
     )
 ]
+LIKE = [counter("near:a", near(2, 4)), counter("near:b", near(1, 3), near(3, 9))]
 SITES = [counter("site:7/2", gcra(7, 2)), counter("site:30/3", gcra(30, 3)), counter("site:45/10", gcra(45, 10))]
-CHECKS = st.lists(st.sampled_from(VISITORS + SITES), min_size=1, max_size=4, unique_by=lambda asked: asked.key).map(
-    tuple
-)
+CHECKS = st.lists(
+    st.sampled_from(VISITORS + SITES + LIKE), min_size=1, max_size=4, unique_by=lambda asked: asked.key
+).map(tuple)
 WAITS = st.integers(0, 1200) | st.integers(0, 12_000) | st.sampled_from([0, 999, 1000, 1001, 2000, 3000, 9000, 10_000])
 
 
@@ -60,6 +61,7 @@ class SideBySide(RuleBasedStateMachine):
         expected = self.reference.decide(Check(counters=counters, count=count), self.bench.clock.now)
         decision = self.bench.ask(*counters, count=count)
         assert decision.standings == expected.standings
+        assert decision.advised == expected.advised
         assert {standing.limit for standing in decision.refused} == {standing.limit for standing in expected.refused}
         assert decision.retry_after == expected.retry_after
         self.last = min(standing.reset_ms for standing in decision.standings)

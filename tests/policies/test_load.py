@@ -36,6 +36,8 @@ ip = ["1/15s", "60/h"]
 email = ["2/min"]
 site = ["600/2min", "9000/d"]
 duplicate = ["1/2d"]
+near_duplicate = ["3/h"]
+allow = ["192.0.2.0/24", "2001:DB8::7"]
 [moderation]
 hold = 0
 spam = 60
@@ -86,6 +88,8 @@ def test_every_key_reaches_the_policy() -> None:
             email=(Rate(2, 60),),
             site=(Rate(600, 120), Rate(9000, 86400)),
             duplicate=(Rate(1, 2 * 86400),),
+            near_duplicate=(Rate(3, 3600),),
+            allow=("192.0.2.0/24", "2001:db8::7/128"),
         ),
         moderation=Moderation(
             hold=0,

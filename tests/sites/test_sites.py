@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from service.core.comment import Comment
 from service.core.pipeline import Pipeline
-from service.core.policy import Rate
+from service.core.policy import Limits, Rate
 from service.policies import load_policies, policy_directory
 from service.sites import Sites, load_sites, new_key, schema_text, site
 from service.sites.key import hash_of
@@ -125,6 +125,8 @@ def test_a_site_has_its_own_limits_where_it_says_so(sites: Sites) -> None:
     assert (blog.ip, blog.duplicate) == ((Rate(3, 60),), ())
     assert (blog.email, blog.site) == (POLICIES["wordpress"].limits.email, POLICIES["wordpress"].limits.site)
     assert sites["shop"].limits(POLICIES["wordpress"].limits) == POLICIES["wordpress"].limits
+    others = Limits(near_duplicate=(Rate(3, 3_600),), allow=("192.0.2.0/24",))
+    assert sites["shop"].limits(others) == others, "what a site cannot say is the policy's"
 
 
 HOMES = {

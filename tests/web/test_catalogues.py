@@ -53,8 +53,8 @@ def test_a_policy_is_shown_whole(client: Client, services: Services) -> None:
     assert shown["markup"]["schemes"] == list(policy.markup.schemes)
     assert shown["limits"] == {
         who: [{"count": rate.count, "seconds": rate.seconds} for rate in getattr(policy.limits, who)]
-        for who in ("ip", "email", "site", "duplicate")
-    }
+        for who in ("ip", "email", "site", "duplicate", "near_duplicate")
+    } | {"allow": list(policy.limits.allow)}
     assert shown["moderation"] == {
         "hold": policy.moderation.hold,
         "spam": policy.moderation.spam,

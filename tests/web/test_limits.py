@@ -18,6 +18,7 @@ from tests.web.asgi import Client, Reply
 
 POLICY = "wordpress"
 LIMITS = Limits(ip=(Rate(2, 60),), email=(Rate(1, 15),), duplicate=(Rate(1, 3_600),))
+NEAR = "behaviour.near_duplicate"
 RATES = ("ratelimit-policy", "ratelimit", "retry-after")
 
 
@@ -188,6 +189,27 @@ def test_in_shadow_what_would_be_refused_is_a_flag(
     assert flag not in [raised["id"] for raised in first["flags"]]
     assert flag in [raised["id"] for raised in third["flags"]]
     assert third["status"] == first["status"]
+
+
+def test_nearly_the_same_text_is_a_flag_that_weighs_and_refuses_nothing(
+    services: Services, client_of: Callable[[Services], Client], clock: Clock
+) -> None:
+    policy = replace(services.policies[POLICY], limits=Limits(near_duplicate=(Rate(2, 3_600),)))
+    limiter = Limiter(MemoryStorage(clock=clock), secret=b"secret")
+    pipelines = {**services.pipelines, POLICY: Pipeline(policy)}
+    client = client_of(
+        replace(services, policies={**services.policies, POLICY: policy}, pipelines=pipelines, limiter=limiter)
+    )
+    text = (
+        "visit wonderful casino online today receive twenty spins without deposit every player wins something amazing"
+    )
+
+    replies = [client.comment({"content": f"{text} {number}", "post": number}) for number in range(3)]
+
+    assert [reply.status for reply in replies] == [200, 200, 200]
+    raised = [[flag["weight"] for flag in reply.json()["flags"] if flag["id"] == NEAR] for reply in replies]
+    assert raised == [[], [], [15]]
+    assert rates(replies[2]) == [None, None, None]
 
 
 def test_a_bad_body_takes_nothing(limited: Callable[[Mode], Client]) -> None:

@@ -67,6 +67,9 @@ _KINDS = (
     ),
     FlagKind("behaviour.flood", Severity.MEDIUM, 0, "The visitor commented less than the flood rule's time before."),
     FlagKind("behaviour.duplicate", Severity.LOW, 0, "The same text came from the same author under the same post."),
+    FlagKind(
+        "behaviour.near_duplicate", Severity.MEDIUM, 15, "Nearly the same text came often, from whomever, to this site."
+    ),
     FlagKind("behaviour.rate_limited", Severity.MEDIUM, 0, "The visitor or the site is over a limit."),
     FlagKind(
         "system.limiter_unavailable",

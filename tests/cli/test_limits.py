@@ -1,0 +1,87 @@
+"""`limits show` and `limits reset`, on a real Redis that a service counts in too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from service.cli import main
+from tests.limiter.redis_server import free_port, redis_server
+from tests.limiter.test_service_on_redis import comment
+from tests.service_process import serving
+
+pytestmark = pytest.mark.xdist_group("outages")
+
+IP = "203.0.113.9"
+NOBODY = f"redis://127.0.0.1:{free_port()}"
+STALE = "A process that has refused this visitor repeats that for up to 60 s before it asks Redis again.\n"
+
+
+def limits(*arguments: str, **settings: str) -> Result:
+    environ = {f"COMMENT_SANITIZER_{name}": value for name, value in settings.items()}
+    return CliRunner(env=environ).invoke(main, ["limits", *arguments])
+
+
+@pytest.fixture(scope="module")
+def redis_url() -> Iterator[str]:
+    with redis_server() as server:
+        yield server.url
+
+
+def test_what_a_service_counted_is_shown_and_forgotten(redis_url: str) -> None:
+    where = {"REDIS_URL": redis_url}
+    assert limits("show", IP, **where).output.startswith("ip-15s: 1 of 1 left\nip-1h: 60 of 60 left\n")
+    with serving(**where, LIMITS="on") as service:
+        assert comment(service.port, IP) == (200, [])
+    shown = limits("show", IP, "--email", "ada@example.org", **where).output.splitlines()
+    assert {"ip-15s: 0 of 1 left", "ip-1h: 59 of 60 left", "email-15s: 1 of 1 left"} <= {
+        line.partition(", more in ")[0] for line in shown
+    }
+    assert limits("reset", IP, **where).output.startswith("forgotten: 1 of ")
+    assert limits("reset", IP, **where).output.endswith(f" counters\n{STALE}")
+    with serving(**where, LIMITS="on") as service:
+        assert comment(service.port, IP) == (200, [])
+
+
+POLICY = """
+description = "A policy"
+[markup]
+rules = "html5"
+[markup.allow]
+[limits]
+"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "arguments", "printed"),
+    [
+        ('ip = ["5/min"]', ["--policy", "one"], "ip-1min: 5 of 5 left\n"),
+        ('ip = ["5/min"]', [], "ip-1min: 5 of 5 left\nip-1h: 9 of 9 left\n"),
+        ('ip = ["5/min"]\nallow = ["203.0.113.0/24"]', [], "ip-1min: 5 of 5 left\nip-1h: 9 of 9 left\n"),
+    ],
+)
+def test_of_one_policy_or_of_all(
+    rules: str, arguments: list[str], printed: str, tmp_path: Path, redis_url: str
+) -> None:
+    (tmp_path / "one.toml").write_text(POLICY + rules)
+    (tmp_path / "other.toml").write_text(POLICY + 'ip = ["9/h"]')
+    shown = limits("show", "203.0.113.77", *arguments, REDIS_URL=redis_url, POLICY_DIR=str(tmp_path), POLICY="one")
+    assert dict.fromkeys(shown.output.splitlines(keepends=True)) == dict.fromkeys(printed.splitlines(keepends=True))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "status", "told"),
+    [
+        (["show", IP], {}, 2, "COMMENT_SANITIZER_REDIS_URL: is not set: each process counts in its own memory"),
+        (["show", "203.0.113"], {}, 2, "is no IP address"),
+        (["show", IP, "--policy", "wordpres"], {"REDIS_URL": NOBODY}, 2, "there is no policy 'wordpres'"),
+        (["show", IP, "--site", "shop"], {"REDIS_URL": NOBODY}, 2, "there is no site 'shop'"),
+        (["reset", IP], {"REDIS_URL": NOBODY}, 1, "Error: Redis cannot be asked: "),
+    ],
+    ids=["no Redis", "no address", "no such policy", "no such site", "Redis is away"],
+)
+def test_what_cannot_be_done_is_told(arguments: list[str], settings: dict[str, str], status: int, told: str) -> None:
+    outcome = limits(*arguments, **settings)
+    assert outcome.exit_code == status
+    assert told in outcome.output
