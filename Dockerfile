@@ -16,7 +16,8 @@ COPY pyproject.toml README.md LICENSE ./
 COPY policies policies
 COPY service service
 RUN /opt/build/bin/pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /tmp/wheel . \
-    && /opt/build/bin/pip --python /opt/comment-sanitizer/bin/python install --no-index --no-deps /tmp/wheel/*.whl
+    && /opt/build/bin/pip --python /opt/comment-sanitizer/bin/python install --no-index --no-deps /tmp/wheel/*.whl \
+    && /opt/comment-sanitizer/bin/comment-sanitizer sbom > /opt/comment-sanitizer/sbom.cdx.json
 
 FROM ${BASE_IMAGE}
 COPY --from=build /opt/comment-sanitizer /opt/comment-sanitizer

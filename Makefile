@@ -9,7 +9,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench e2e e2e-browser e2e-wordpress docs format lock clean
+.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench e2e e2e-browser e2e-wordpress audit docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -47,13 +47,17 @@ bench: $(VENV)/.dev ## what cleaning costs, against nh3 alone
 	@$(PY) -m benchmarks
 
 e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use it
-	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 --ignore=tests/e2e/wordpress --ignore=tests/e2e/browser --ignore=tests/fuzz
+	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 --ignore=tests/e2e/wordpress --ignore=tests/e2e/browser --ignore=tests/e2e/supply --ignore=tests/fuzz
 
 e2e-wordpress: $(VENV)/.dev ## the same comments through real WordPress and through the service; SEED=7 makes others
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=10 tests/e2e/wordpress
 
 e2e-browser: $(VENV)/.suites ## every vector, cleaned, in Chromium: nothing happens; ALL_VECTORS=1 takes those of others, too
 	@$(PY) -m pytest -m e2e --durations=0 tests/e2e/browser
+
+audit: $(VENV)/.suites ## known vulnerabilities of what the locks pin, as far as there is somebody to ask; the bill of materials
+	@$(PY) .ci/audit.py
+	@$(PY) -m pytest --quiet -m e2e --timeout=600 tests/e2e/supply
 
 docs: $(VENV)/.dev ## run what the pages show, and write down what is printed now
 	@WRITE_DOCS=1 $(PY) -m pytest --quiet tests/test_docs.py

@@ -18,6 +18,7 @@ _COMMANDS = {
     "check-sites": "service.cli.check_sites",
     "import-kses": "service.cli.import_kses",
     "limits": "service.cli.limits",
+    "sbom": "service.cli.sbom",
     "healthcheck": "service.cli.healthcheck",
 }
 

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
+from http.client import HTTPConnection
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
@@ -14,6 +16,7 @@ from service.core.comment import Comment, Result
 from service.core.pipeline import Pipeline
 from service.services import Services
 from service.web.middleware import Envelope
+from service.web.responses import Answer
 from tests.web.asgi import Client
 
 ADDRESSES = [
@@ -154,3 +157,23 @@ def test_a_client_that_leaves_half_way_is_not_answered(services: Services) -> No
     asyncio.run(assemble(services, most_body=1_000)(scope, receive, send))
 
     assert sent == []
+
+
+def test_the_running_service_does_not_say_what_it_is(limited_service: int) -> None:
+    with closing(HTTPConnection("127.0.0.1", limited_service, timeout=20)) as connection:
+        connection.request("GET", "/healthz")
+        response = connection.getresponse()
+        response.read()
+    assert response.getheader("Server") is None
+    assert not re.search("uvicorn|starlette|python", str(response.getheaders()), re.IGNORECASE)
+    assert response.getheader("Content-Security-Policy") == "default-src 'none'; frame-ancestors 'none'"
+
+
+def test_a_page_says_its_own_policy_for_browsers() -> None:
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        own = ((b"content-security-policy", b"default-src 'self'"),)
+        await Answer(b"", media_type=b"text/html", headers=own).send(scope, send)
+
+    with asyncio.Runner() as runner:
+        reply = Client(Envelope(page, most_body=1_000), runner).ask("GET", "/")
+    assert reply.headers["content-security-policy"] == "default-src 'self'"

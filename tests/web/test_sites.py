@@ -110,6 +110,19 @@ def test_what_says_nothing_of_sites_is_open(client: Client, method: str, path: s
     assert client.ask(method, path).status in {200, 204}
 
 
+@pytest.mark.parametrize("key", [BLOG, new_key(), "cs_00000000_planted"], ids=["ours", "unknown", "no key"])
+def test_no_answer_repeats_a_key(client: Client, key: str) -> None:
+    bodies = [b'{"content": "x"}', b'{"nope": 1}', b"not JSON"]
+    replies = [client.ask("POST", "/v1/sanitize", body, headers=JSON | bearer(key)) for body in bodies]
+    paths = ("/v1/policies", "/readyz", "/openapi.json", "/metrics", f"/{key}")
+    replies += [client.ask("GET", path, headers=bearer(key)) for path in paths]
+    for reply in replies:
+        everything = reply.body.decode() + str(reply.headers)
+        assert key not in everything
+        assert str(hash_of(key)) not in everything
+    assert {reply.status for reply in replies} <= {200, 401, 404, 422}
+
+
 def test_a_body_is_not_read_before_the_key(client: Client) -> None:
     reply = client.ask("POST", "/v1/sanitize", b"x" * 10, headers={**JSON, "content-length": "99999999999"})
     assert (reply.status, reply.headers["connection"]) == (401, "close")
