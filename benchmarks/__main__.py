@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from benchmarks import engine, growth, results, worst
+from benchmarks import engine, growth, loop, results, worst
 from benchmarks.table import Table
 from service.core.policy import Policy
 from service.policies import load_policies, policy_directory
@@ -27,6 +27,7 @@ BENCHMARKS: Mapping[str, Measure] = {
     "engine": engine.measure,
     "worst": worst.measure,
     "growth": growth.measure,
+    "loop": loop.measure,
     "service": _later("service"),
 }
 

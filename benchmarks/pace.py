@@ -5,7 +5,7 @@ from statistics import median
 
 from benchmarks import nh3_alone
 from benchmarks.corpus import corpus
-from benchmarks.stopwatch import Work, pair
+from benchmarks.stopwatch import Work, pair, seconds
 from service.core.policy import Policy
 
 NOMINAL = 4.4e-6  # seconds for a comment of the corpus, on the machine for which the targets were set
@@ -26,6 +26,10 @@ class Pace:
         pairs = [pair(work, self._reference, turn=turn) for turn in range(rounds)]
         self._seen += [theirs / len(self._texts) for _, theirs in pairs]
         return 1e3 * NOMINAL * len(self._texts) * median(ours / theirs for ours, theirs in pairs)
+
+    def slowness(self) -> float:
+        """Return how many times as long this machine takes now as the nominal one."""
+        return seconds(self._reference) / len(self._texts) / NOMINAL
 
     def __str__(self) -> str:
         seen = median(self._seen)

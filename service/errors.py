@@ -12,6 +12,7 @@
         ├── KeyRefusedError
         ├── MediaTypeError
         ├── LimitsUnavailableError
+        ├── OverloadedError
         └── InvalidBodyError      carries every fault with its JSON pointer
 
 Being limited is a Decision, not an exception.
@@ -99,6 +100,13 @@ class LimitsUnavailableError(RequestError):
 
     def __init__(self) -> None:
         super().__init__("the limits cannot be asked now")
+
+
+class OverloadedError(RequestError):
+    """There is more to do already than may be under way at once."""
+
+    def __init__(self) -> None:
+        super().__init__("there is too much to do")
 
 
 class MediaTypeError(RequestError):

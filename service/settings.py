@@ -34,6 +34,7 @@ class Settings:
     policy_dir: str
     max_body: int
     max_connections: int
+    max_concurrency: int
     receive_timeout: int
     keep_alive: int
     log_level: str
@@ -187,6 +188,12 @@ SETTINGS: tuple[Setting, ...] = (
         "2048",
         "open connections a process keeps; beyond them the one that has kept it waiting longest is closed",
         _whole(least=16, most=1_000_000),
+    ),
+    Setting(
+        "MAX_CONCURRENCY",
+        "512",
+        "comments a process judges, or keeps waiting, at once; beyond them 503",
+        _whole(least=1, most=100_000),
     ),
     Setting(
         "RECEIVE_TIMEOUT",

@@ -26,6 +26,7 @@ DEFAULTS = Settings(
     policy_dir="",
     max_body=524_288,
     max_connections=2_048,
+    max_concurrency=512,
     receive_timeout=10,
     keep_alive=65,
     log_level="info",

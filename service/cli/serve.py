@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -16,10 +17,11 @@ from service.app import create_app
 from service.logs import configure_logging
 from service.server.bounds import Bounds
 from service.server.descriptors import connections_within
-from service.server.door import Door
+from service.server.lobby import Lobby
 from service.server.protocol import BoundedProtocol
 from service.settings import SETTINGS, Setting, Settings, load_settings
 
+_SWITCH = 0.0005  # seconds that a thread may keep the event loop waiting, a tenth of Python's own; see decision 0006
 _GRACE = 10  # seconds that requests under way get at shutdown, what a container engine waits before it kills
 
 log = logging.getLogger(__name__)
@@ -71,11 +73,16 @@ def create_worker() -> Starlette:
     """The application of one of several workers, from the environment."""
     settings = load_settings(os.environ)
     configure_logging(settings.log_level)
+    return _application(settings)
+
+
+def _application(settings: Settings) -> Starlette:
+    sys.setswitchinterval(_SWITCH)
     return create_app(settings)
 
 
 def _serve_here(settings: Settings) -> None:
-    server = _Server(uvicorn.Config(create_app(settings), **_options_of(settings)))
+    server = _Server(uvicorn.Config(_application(settings), **_options_of(settings)))
     with suppress(KeyboardInterrupt):  # which uvicorn raises again once everything is shut down
         server.run()
 
@@ -84,7 +91,7 @@ def _options_of(settings: Settings) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.port,
-        "http": partial(BoundedProtocol, door=Door(_bounds(settings))),
+        "http": partial(BoundedProtocol, lobby=Lobby(_bounds(settings))),
         "loop": "uvloop",
         "ws": "none",
         "lifespan": "on",

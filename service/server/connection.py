@@ -1,4 +1,4 @@
-"""One connection: let in at the door, ended when its client is late, and never while it may still read why."""
+"""One connection: let in at the lobby, ended when its client is late, and never while it may still read why."""
 
 import asyncio
 import math
@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from service.server.bounds import LEAST_PACE, LINGER, MOST_WASTE
-from service.server.door import Door
+from service.server.lobby import Lobby
 from service.server.refusal import on_the_wire, server_refusal
 from service.web.responses import Kind
 
@@ -19,9 +19,9 @@ class Connection(HttpToolsProtocol):
     Answers keep their order: where an earlier request is still being answered, a refusal comes after that answer.
     """
 
-    def __init__(self, *, door: Door, **given: Any) -> None:
+    def __init__(self, *, lobby: Lobby, **given: Any) -> None:
         super().__init__(**given)
-        self._door = door
+        self._lobby = lobby
         self._deadline = math.inf  # when the client is late; infinite while we are the ones who work
         self._in_head = True  # what comes is a head, or the beginning of one; else it is a body
         self._head = 0  # bytes of a head that is not complete
@@ -37,13 +37,13 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Take a connection, if there is room for one more."""
         super().connection_made(transport)
-        self._deadline = self.loop.time() + self._door.bounds.receive
-        if not self._door.enter(self, self.loop):
+        self._deadline = self.loop.time() + self._lobby.bounds.receive
+        if not self._lobby.enter(self, self.loop):
             self.refuse(Kind.OVERLOADED)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection."""
-        self._door.leave(self)
+        self._lobby.leave(self)
         super().connection_lost(exc)
 
     def eof_received(self) -> bool:  # type: ignore[override] # uvicorn closes in any case
@@ -59,7 +59,7 @@ class Connection(HttpToolsProtocol):
         self._unread_since = math.inf
         super().resume_writing()
 
-    # -- what the door asks for ----------------------------------------------------------------------------------------
+    # -- what the lobby asks for ---------------------------------------------------------------------------------------
 
     def make_room(self) -> None:
         """Leave for others: with an answer where there is half a request, else without a word."""
@@ -81,14 +81,14 @@ class Connection(HttpToolsProtocol):
             self._unread_since = math.inf
         elif self._unread_since == math.inf:
             self._unread_since = now
-        elif now - self._unread_since > self._door.bounds.receive:
+        elif now - self._unread_since > self._lobby.bounds.receive:
             self.transport.abort()
             return
         if now >= self._deadline and not self.transport.is_closing():
             self._late(now)
 
     def _late(self, now: float) -> None:
-        receive = self._door.bounds.receive
+        receive = self._lobby.bounds.receive
         if self._lingering:
             self.transport.abort()
         elif self.flow.read_paused:  # it may have sent more than we have read

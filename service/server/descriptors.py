@@ -3,7 +3,7 @@
 import logging
 import resource
 
-from service.server.door import OVERFLOW
+from service.server.lobby import OVERFLOW
 
 _OTHERS = 128  # for listeners, Redis, logs, policy files, a reload of all of them
 

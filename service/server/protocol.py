@@ -84,7 +84,7 @@ class BoundedProtocol(Connection):
         if len(self.pipeline) >= MOST_PIPELINED:
             raise _BeyondBoundsError
         super().on_message_begin()
-        self._deadline = self.loop.time() + self._door.bounds.receive
+        self._deadline = self.loop.time() + self._lobby.bounds.receive
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header. A trailer is passed over: the request that it would change is being answered."""
@@ -109,7 +109,7 @@ class BoundedProtocol(Connection):
         self._head = self._body = self._pieces = 0
         self._wire = self._read
         self._began = self.loop.time()
-        self._deadline = self._began + self._door.bounds.receive
+        self._deadline = self._began + self._lobby.bounds.receive
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of a body."""
@@ -129,10 +129,10 @@ class BoundedProtocol(Connection):
             self._wait()
         else:
             self._deadline = math.inf
-            self._door.serve(self)
+            self._lobby.serve(self)
 
     def on_response_complete(self) -> None:
-        """Go on to the next request, or wait for it. uvicorn would set a timer; the door's sweep does without."""
+        """Go on to the next request, or wait for it. uvicorn would set a timer; the lobby's sweep does without."""
         self.server_state.total_requests += 1
         if self._lingering or self.transport.is_closing():
             return
@@ -144,9 +144,9 @@ class BoundedProtocol(Connection):
             self._wait()
 
     def _wait(self) -> None:
-        bounds = self._door.bounds
+        bounds = self._lobby.bounds
         self._deadline = self.loop.time() + (bounds.receive if self._head else bounds.keep_alive)
-        self._door.wait_for(self)
+        self._lobby.wait_for(self)
 
     # -- the length of a head ------------------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ A batch is history: comments that were posted, and counted, long ago. It asks no
 import logging
 from asyncio import Lock
 
-from anyio import CapacityLimiter
 from starlette.types import Receive, Scope
 
 from service.core.comment import Comment
@@ -23,6 +22,7 @@ from service.web.faults import whole_body
 from service.web.media_type import JSON, NDJSON, MediaType, announced
 from service.web.responses import REQUEST_ID, Kind, Reply, json_answer, problem, refusal
 from service.web.submission import read_comment
+from service.web.workshop import Workshop
 
 READABLE = (JSON, NDJSON)
 
@@ -37,12 +37,12 @@ _log = logging.getLogger(__name__)
 class SanitizeBatch:
     """Reads and judges each comment as Sanitize would, but for the limits; all batches take turns."""
 
-    def __init__(self, services: Services, *, most_body: int) -> None:
+    def __init__(self, services: Services, *, most_body: int, workshop: Workshop) -> None:
         self._services = services
         self._most_item = most_body
         self._origins = Origins(services.trusted_proxies)
         self._turn = Lock()
-        self._threads = CapacityLimiter(1)  # a long comment of a batch waits for those of the others
+        self._threads = workshop.thread  # a long comment of a batch waits for those of the others
 
     async def __call__(self, scope: Scope, receive: Receive) -> Reply:
         """Answer with a Stream; RequestError when there is no array in a body of JSON."""

@@ -14,9 +14,10 @@ from starlette.types import Receive, Scope, Send
 from service.web.batch_items import Item, Items
 from service.web.fields import MOST_ALSO
 from service.web.responses import OK
+from service.web.workshop import TAG
 
-# What is judged between two breaths of the event loop, in bytes of comments: the engine's worst inputs cost about a
-# microsecond each. A comment that is longer is judged in a thread.
+# What is judged between two breaths of the event loop, in microseconds that it costs at worst: one a byte, and TAG more
+# a tag, as in the workshop. A comment that costs more is judged in a thread.
 _SLICE = 4 * 1024
 _LEAST = 128  # the bytes that would cost what the shortest item does
 _PIECE = 4 * 1024  # bytes that are cut into items at once: a millisecond or two, whatever they are
@@ -132,4 +133,5 @@ class Stream:
 def _work_of(data: bytes) -> int:
     """Return the work that an item may be, in bytes: as much again for each shadow policy that it may name."""
     may_shadow = b"also" in data or b"\\u" in data
-    return _LEAST + len(data) * (1 + MOST_ALSO if may_shadow else 1)
+    tags = data.count(b"<") + data.count(b"\\u003")  # in as many letters as JSON may write one
+    return _LEAST + (len(data) + TAG * tags) * (1 + MOST_ALSO if may_shadow else 1)

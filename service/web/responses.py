@@ -17,6 +17,7 @@ from service.errors import (
     KeyRefusedError,
     LimitsUnavailableError,
     MediaTypeError,
+    OverloadedError,
     RequestError,
 )
 from service.web.media_type import READABLE
@@ -162,9 +163,9 @@ def refusal(
             return problem(Kind.KEY_REFUSED, f"{str(error).capitalize()}. {_BEARER}", scope, headers=header)
         case MediaTypeError():
             return problem(Kind.UNSUPPORTED_MEDIA_TYPE, str(error), scope, headers=_readable(readable))
-        case LimitsUnavailableError():
-            detail = "The count of comments cannot be reached, and this service lets none through then."
-            return problem(Kind.LIMITS_UNAVAILABLE, detail, scope, headers=SOON)
+        case LimitsUnavailableError() | OverloadedError():
+            kind, detail = _LATER[type(error)]
+            return problem(kind, detail, scope, headers=SOON)
         case InvalidBodyError():
             errors = tuple(ProblemError(fault.detail, fault.pointer) for fault in error.faults)
             return problem(Kind.INVALID_BODY, _counted(len(errors)), scope, errors=errors, index=index)
@@ -177,7 +178,14 @@ _KEY_WANTED: Headers = ((b"www-authenticate", b'Bearer realm="comment-sanitizer"
 _KEY_WRONG: Headers = ((b"www-authenticate", b'Bearer realm="comment-sanitizer", error="invalid_token"'),)
 
 
-SOON: Headers = ((b"retry-after", b"1"),)  # it is tried again more often than that
+SOON: Headers = ((b"retry-after", b"1"),)  # the limits are tried again more often than that
+_LATER = {
+    LimitsUnavailableError: (
+        Kind.LIMITS_UNAVAILABLE,
+        "The count of comments cannot be reached, and this service lets none through then.",
+    ),
+    OverloadedError: (Kind.OVERLOADED, "Too many comments are being judged; this one was not. Try again soon."),
+}
 
 
 def _readable(media_types: tuple[str, ...]) -> Headers:

@@ -17,6 +17,9 @@ from service.web.preview import Preview
 from service.web.resource import Operation, Resource
 from service.web.responses import Kind
 from service.web.sanitize import Sanitize
+from service.web.workshop import Workshop
+
+MOST_AT_ONCE = 512
 
 _REFUSES_COMMENT = (
     Kind.BAD_REQUEST,
@@ -30,14 +33,15 @@ _REFUSES_COMMENT = (
 )
 
 
-def build_operations(services: Services, *, most_body: int) -> tuple[Operation, ...]:
-    """Return every operation of the API."""
+def build_operations(services: Services, *, most_body: int, most_at_once: int = MOST_AT_ONCE) -> tuple[Operation, ...]:
+    """Return every operation of the API; at most so many comments are under way at once."""
+    workshop = Workshop(most=most_at_once)
     operations = (
         Operation(
             "sanitize",
             "POST",
             "/v1/sanitize",
-            Sanitize(services, most_body=most_body),
+            Sanitize(services, most_body=most_body, workshop=workshop),
             "Clean one comment, explain what was found and say what should become of it",
             Result,
             refuses=_REFUSES_COMMENT,
@@ -48,7 +52,7 @@ def build_operations(services: Services, *, most_body: int) -> tuple[Operation, 
             "sanitizeBatch",
             "POST",
             "/v1/sanitize/batch",
-            SanitizeBatch(services, most_body=most_body),
+            SanitizeBatch(services, most_body=most_body, workshop=workshop),
             "Answer each of many comments as sanitize does, in their order and while they come; count nothing",
             Result,
             refuses=(Kind.BAD_REQUEST, Kind.UNSUPPORTED_MEDIA_TYPE, Kind.INVALID_BODY),
@@ -58,7 +62,7 @@ def build_operations(services: Services, *, most_body: int) -> tuple[Operation, 
             "preview",
             "POST",
             "/v1/preview",
-            Preview(services, most_body=most_body),
+            Preview(services, most_body=most_body, workshop=workshop),
             "Answer as sanitize does, count nothing, and add what a page would display",
             Result,
             refuses=_REFUSES_COMMENT,

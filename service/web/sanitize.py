@@ -1,11 +1,10 @@
 """POST /v1/sanitize: one comment in; clean markup, flags and a status out."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from anyio import CapacityLimiter, to_thread
 from msgspec.structs import replace
 from starlette.types import Receive, Scope
 
@@ -21,15 +20,12 @@ from service.services import Services
 from service.web.body import read_body
 from service.web.client_ip import Origins
 from service.web.door import SITE
-from service.web.media_type import announced
+from service.web.media_type import MediaType, announced
 from service.web.responses import REQUEST_ID, Answer, Headers, Kind, json_answer, problem
 from service.web.submission import read_comment
+from service.web.workshop import Workshop, cost_of
 
-# The engine's worst inputs cost about a microsecond a character: 4 Ki of them hold the event loop for some 4 ms, and a
-# usual comment for a fiftieth of one, less than the way to a thread and back. A body may be four times its content.
-_INLINE_CONTENT = 4 * 1024
-_INLINE_BODY = 4 * _INLINE_CONTENT
-_THREADS = 2  # most of the work holds the GIL: more threads would only take turns
+_READING = 8  # bytes that are read in a microsecond at worst
 
 EDIT = "edit"  # the type of a comment that was posted, and counted, before: no limit is asked about it
 
@@ -44,8 +40,6 @@ _UNCOUNTED = Flag(
     message=_UNAVAILABLE.meaning,
 )
 
-T = TypeVar("T")
-
 _log = logging.getLogger(__name__)
 
 
@@ -54,20 +48,24 @@ class Sanitize:
 
     counts: ClassVar[bool] = True
 
-    def __init__(self, services: Services, *, most_body: int) -> None:
+    def __init__(self, services: Services, *, most_body: int, workshop: Workshop) -> None:
         self._services = services
         self._most_body = most_body
+        self._workshop = workshop
         self._origins = Origins(services.trusted_proxies)
-        self._threads = CapacityLimiter(_THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive) -> Answer:
         """Answer with the Result; RequestError when the body is not to be read."""
-        services = self._services
-        terms = services.terms[scope["state"][SITE]]
         media = announced(scope["headers"])
         body = await read_body(scope, receive, most=self._most_body)
+        with self._workshop.place():
+            return await self._answer(body, media, scope)
+
+    async def _answer(self, body: bytes, media: MediaType, scope: Scope) -> Answer:
+        services = self._services
+        terms = services.terms[scope["state"][SITE]]
         read = partial(read_comment, body, media, policies=terms.policies, default=terms.default_policy)
-        comment = await self._in_thread(read) if len(body) > _INLINE_BODY else read()
+        comment = await self._workshop.do(read, cost=len(body) // _READING)
         address = self._origins.client(scope)
         comment = self._origins.believed(comment, terms, scope)
         name = comment.policy or terms.default_policy
@@ -90,8 +88,7 @@ class Sanitize:
             result = self.judge(pipeline, comment, behaviour)
             return with_shadows(result, comment, terms.pipelines.__getitem__, behaviour=behaviour)
 
-        work = len(comment.content) * (1 + len(comment.also))
-        result = await self._in_thread(judge) if work > _INLINE_CONTENT else judge()
+        result = await self._workshop.do(judge, cost=cost_of(comment.content) * (1 + len(comment.also)))
         if decision.unavailable:
             result = replace(result, flags=(*result.flags, _UNCOUNTED))
         return json_answer(result, headers=headers)
@@ -99,9 +96,6 @@ class Sanitize:
     def judge(self, pipeline: Pipeline, comment: Comment, behaviour: Sequence[str]) -> Result:
         """Return what is answered with."""
         return pipeline.judge(comment, behaviour=behaviour)
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await to_thread.run_sync(work, limiter=self._threads)
 
 
 def _headers(decision: Decision) -> Headers:

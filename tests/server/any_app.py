@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from service.server.bounds import Bounds
-from service.server.door import Door
+from service.server.lobby import Lobby
 from service.server.protocol import BoundedProtocol
 
 ROOMY = Bounds(connections=100, receive=10, keep_alive=10)
@@ -21,7 +21,7 @@ ROOMY = Bounds(connections=100, receive=10, keep_alive=10)
 @contextmanager
 def serving_app(app: Any, bounds: Bounds = ROOMY) -> Iterator[int]:
     """Serve until the end; the port. What is still under way then is cancelled."""
-    protocol: Any = partial(BoundedProtocol, door=Door(bounds))
+    protocol: Any = partial(BoundedProtocol, lobby=Lobby(bounds))
     server = uvicorn.Server(
         uvicorn.Config(
             app, port=0, http=protocol, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=0

@@ -1,4 +1,4 @@
-"""The door: who is connected to this process, who of them keeps it waiting, and a sweep that ends the late."""
+"""The lobby: who is connected to this process, who of them keeps it waiting, and a sweep that ends the late."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ _SELDOM = 1.0  # seconds between two sweeps at most
 
 
 class Guest(Protocol):
-    """A connection as the door sees it."""
+    """A connection as the lobby sees it."""
 
     def make_room(self) -> None:
         """Leave, because others come and this one keeps us waiting."""
@@ -24,7 +24,7 @@ class Guest(Protocol):
 
 
 class Clock(Protocol):
-    """What the door needs of an event loop."""
+    """What the lobby needs of an event loop."""
 
     def time(self) -> float:
         """Return seconds since some moment."""
@@ -33,7 +33,7 @@ class Clock(Protocol):
         """Call in `delay` seconds."""
 
 
-class Door:
+class Lobby:
     """Counts connections; beyond the bound the one that has kept us waiting longest leaves for the next one.
 
     So those who hold connections open, or send slowly, push out each other and never a client that sends at once.

@@ -10,7 +10,7 @@ import pytest
 from service.server import descriptors
 from service.server.bounds import Bounds
 from service.server.descriptors import connections_within
-from service.server.door import OVERFLOW, Door
+from service.server.lobby import OVERFLOW, Lobby
 
 
 class Guest:
@@ -63,68 +63,68 @@ def loop() -> Loop:
 
 
 @pytest.fixture
-def door() -> Door:
-    return Door(Bounds(connections=3, receive=4, keep_alive=8))
+def lobby() -> Lobby:
+    return Lobby(Bounds(connections=3, receive=4, keep_alive=8))
 
 
-def test_who_was_waited_for_longest_makes_room(door: Door, loop: Loop, told: list[str]) -> None:
+def test_who_was_waited_for_longest_makes_room(lobby: Lobby, loop: Loop, told: list[str]) -> None:
     a, b, c = (Guest(name, told) for name in "abc")
     for guest in (a, b, c):
-        assert door.enter(guest, loop)
-    door.serve(a)
-    door.serve(b)
-    door.wait_for(a)  # after c, since it was served meanwhile
+        assert lobby.enter(guest, loop)
+    lobby.serve(a)
+    lobby.serve(b)
+    lobby.wait_for(a)  # after c, since it was served meanwhile
 
-    assert [door.enter(Guest(name, told), loop) for name in "de"] == [True, True]
+    assert [lobby.enter(Guest(name, told), loop) for name in "de"] == [True, True]
     assert told == ["c makes room", "a makes room"]
 
 
-def test_nobody_who_is_served_makes_room(door: Door, loop: Loop, told: list[str]) -> None:
+def test_nobody_who_is_served_makes_room(lobby: Lobby, loop: Loop, told: list[str]) -> None:
     for name in "abc":
         guest = Guest(name, told)
-        door.enter(guest, loop)
-        door.serve(guest)
+        lobby.enter(guest, loop)
+        lobby.serve(guest)
 
-    assert [door.enter(Guest(name, told), loop) for name in "de"] == [False, False]
+    assert [lobby.enter(Guest(name, told), loop) for name in "de"] == [False, False]
     assert told == []
 
 
-def test_who_left_is_not_waited_for(door: Door, loop: Loop, told: list[str]) -> None:
+def test_who_left_is_not_waited_for(lobby: Lobby, loop: Loop, told: list[str]) -> None:
     for name in "abc":
         guest = Guest(name, told)
-        door.enter(guest, loop)
-        door.leave(guest)
-        door.wait_for(guest)  # its last answer is complete
+        lobby.enter(guest, loop)
+        lobby.leave(guest)
+        lobby.wait_for(guest)  # its last answer is complete
 
-    assert all(door.enter(Guest(name, told), loop) for name in "def")
+    assert all(lobby.enter(Guest(name, told), loop) for name in "def")
     assert told == []
 
 
-def test_beyond_those_who_are_told_so_the_rest_is_turned_away(door: Door, loop: Loop, told: list[str]) -> None:
+def test_beyond_those_who_are_told_so_the_rest_is_turned_away(lobby: Lobby, loop: Loop, told: list[str]) -> None:
     for name in "abc":
         guest = Guest(name, told)
-        door.enter(guest, loop)
-        door.serve(guest)
+        lobby.enter(guest, loop)
+        lobby.serve(guest)
     for _ in range(OVERFLOW):
-        assert not door.enter(Guest("told", told), loop)
+        assert not lobby.enter(Guest("told", told), loop)
 
-    door.enter(Guest("z", told), loop)
+    lobby.enter(Guest("z", told), loop)
     assert told == ["z is turned away"]
 
 
-def test_everybody_is_looked_at_until_nobody_is_there(door: Door, loop: Loop, told: list[str]) -> None:
+def test_everybody_is_looked_at_until_nobody_is_there(lobby: Lobby, loop: Loop, told: list[str]) -> None:
     a, b = Guest("a", told), Guest("b", told)
-    door.enter(a, loop)
+    lobby.enter(a, loop)
     loop.advance()
-    door.enter(b, loop)
+    lobby.enter(b, loop)
     loop.advance()
-    door.leave(a)
-    door.leave(b)
+    lobby.leave(a)
+    lobby.leave(b)
     loop.advance()
 
     assert loop.waiting is None
     assert [told[0], *sorted(told[1:])] == ["a at 0.5", "a at 1.0", "b at 1.0"]
-    door.enter(a, loop)
+    lobby.enter(a, loop)
     assert loop.waiting is not None
 
 

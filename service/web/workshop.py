@@ -1,0 +1,58 @@
+"""The workshop: where comments are read and judged, in the event loop while that is short, else in a thread."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from service.errors import OverloadedError
+
+# The engine's worst inputs cost a microsecond a character, and up to fifty a tag. What is held to cost more than this
+# leaves the event loop; a usual comment costs a tenth of it, less than the way to a thread and back.
+SHORT = 2 * 1024
+TAG = 50
+_MOST_WAITING = 64  # for the thread; the longest comments need some 60 ms each
+
+T = TypeVar("T")
+
+
+class Workshop:
+    """Bounds what is under way at once, and what waits for its one thread; OverloadedError to whoever comes then.
+
+    One thread, because most of the work holds the GIL: a second would only take turns with it, and with the event loop.
+    """
+
+    def __init__(self, *, most: int) -> None:
+        self._most = most
+        self._under_way = 0
+        self._waiting = 0
+        self.thread = CapacityLimiter(1)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold a place for a request that was read, until it is answered."""
+        if self._under_way >= self._most:
+            raise OverloadedError
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+
+    async def do(self, work: Callable[[], T], *, cost: int) -> T:
+        """Return what work does; beside the event loop when its cost is not SHORT."""
+        if cost <= SHORT:
+            return work()
+        if self._waiting >= _MOST_WAITING:
+            raise OverloadedError
+        self._waiting += 1
+        try:
+            return await to_thread.run_sync(work, limiter=self.thread)
+        finally:
+            self._waiting -= 1
+
+
+def cost_of(content: str) -> int:
+    """Return about how many microseconds judging costs at worst."""
+    return len(content) + (TAG * content.count("<") if len(content) <= SHORT else 0)

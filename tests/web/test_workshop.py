@@ -1,0 +1,83 @@
+"""What is judged in the event loop, what beside it, and what not at all because too much is under way."""
+
+import asyncio
+import threading
+
+import pytest
+
+from benchmarks.hostile import HOSTILE
+from service.app import assemble
+from service.errors import OverloadedError
+from service.services import Services
+from service.web.workshop import _MOST_WAITING, SHORT, Workshop, cost_of
+from tests.web.asgi import Client
+
+
+@pytest.mark.parametrize(("cost", "beside"), [(0, False), (SHORT, False), (SHORT + 1, True)])
+def test_what_is_not_short_leaves_the_event_loop(cost: int, beside: bool) -> None:
+    at_work = asyncio.run(Workshop(most=1).do(threading.get_ident, cost=cost))
+
+    assert (at_work != threading.get_ident()) is beside
+
+
+COSTS = {
+    "a few words": ("Thank you, that helped.", True),
+    "a comment as they are": ('See <a href="https://example.org/">this</a>. ' * 10, True),
+    "a long text": ("x" * (SHORT + 1), False),
+    "a short one that is all tags": ("<a href=x>" * 60, False),
+}
+
+
+@pytest.mark.parametrize(("content", "short"), COSTS.values(), ids=COSTS)
+def test_tags_cost_more_than_text(content: str, short: bool) -> None:
+    assert (cost_of(content) <= SHORT) is short
+
+
+def test_no_hostile_comment_of_some_length_is_short() -> None:
+    assert [hostile.name for hostile in HOSTILE if cost_of(hostile.text(4_096)) <= SHORT] == []
+
+
+def test_so_many_are_under_way_and_no_more() -> None:
+    workshop = Workshop(most=2)
+    with workshop.place(), workshop.place(), pytest.raises(OverloadedError), workshop.place():
+        pass
+    with workshop.place(), workshop.place():
+        pass
+
+
+def test_a_place_is_given_back_when_work_fails() -> None:
+    workshop = Workshop(most=1)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), workshop.place():
+            raise ZeroDivisionError
+
+
+def test_the_queue_for_the_thread_has_an_end() -> None:
+    async def crowd() -> list[object]:
+        workshop, go = Workshop(most=1_000), threading.Event()
+        tasks = [asyncio.create_task(workshop.do(go.wait, cost=SHORT + 1)) for _ in range(_MOST_WAITING)]
+        await asyncio.sleep(0)  # each has begun
+        late = [asyncio.create_task(workshop.do(go.wait, cost=SHORT + 1)) for _ in range(3)]
+        await asyncio.wait(late)
+        go.set()
+        refused = [type(task.exception()) for task in late]
+        return [*refused, await asyncio.gather(*tasks) == [True] * len(tasks), await workshop.do(go.wait, cost=9_999)]
+
+    assert asyncio.run(crowd()) == [OverloadedError] * 3 + [True, True]
+
+
+@pytest.mark.parametrize("path", ["/v1/sanitize", "/v1/preview"])
+def test_who_comes_then_is_told_to_come_again(services: Services, path: str) -> None:
+    with asyncio.Runner() as runner:
+        client = Client(assemble(services, most_body=1_000, most_at_once=0), runner)
+        headers = {"content-type": "application/json", "x-request-id": "row-1"}
+        reply = client.ask("POST", path, b'{"content": "x"}', headers=headers)
+
+    assert (reply.status, reply.headers["retry-after"]) == (503, "1")
+    assert reply.json() == {
+        "type": "/problems/overloaded",
+        "title": "The service has too much to do",
+        "status": 503,
+        "detail": "Too many comments are being judged; this one was not. Try again soon.",
+        "request_id": "row-1",
+    }
