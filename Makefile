@@ -9,7 +9,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench e2e e2e-browser e2e-wordpress audit docs format lock clean
+.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench load e2e e2e-browser e2e-wordpress audit docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +26,7 @@ check: $(VENV)/.dev ## format, lint, types, floors, policies, container files
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(PY) -m service check-policies policies
-	@$(VENV)/bin/hadolint Dockerfile
+	@$(VENV)/bin/hadolint Dockerfile loadtest/Dockerfile
 	@$(VENV)/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 	@COMPOSE=$$(docker compose version >/dev/null 2>&1 && echo "docker compose" || command -v docker-compose); \
 	if [ -n "$$COMPOSE" ]; then $$COMPOSE --file compose.yaml config -q && echo "compose.yaml: accepted by $$COMPOSE"; \
@@ -46,8 +46,11 @@ fuzz-coverage: $(VENV)/.suites ## what atheris finds that leads to new code: SEC
 bench: $(VENV)/.dev ## what cleaning costs, against nh3 alone
 	@$(PY) -m benchmarks
 
+load: $(VENV)/.suites ## blogs that send comments, a minute long, into loadtest/report: LOAD="--shape spike --users 100 --seconds 30"
+	@$(PY) -m loadtest $(LOAD)
+
 e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use it
-	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 --ignore=tests/e2e/wordpress --ignore=tests/e2e/browser --ignore=tests/e2e/supply --ignore=tests/fuzz
+	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 tests/e2e/test_newcomer.py
 
 e2e-wordpress: $(VENV)/.dev ## the same comments through real WordPress and through the service; SEED=7 makes others
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=10 tests/e2e/wordpress
@@ -76,7 +79,8 @@ lock: | $(PY) ## write the lock files anew; UPGRADE=--upgrade takes newer versio
 	$(LOCK) pyproject.toml --group dev --constraints requirements.lock --constraints requirements-build.lock \
 	    --no-annotate --output-file requirements-dev.lock; \
 	$(LOCK) pyproject.toml --group suites --constraints requirements-dev.lock \
-	    --no-annotate --output-file requirements-suites.lock
+	    --no-annotate --output-file requirements-suites.lock; \
+	$(LOCK) --group load --constraints requirements-suites.lock --no-annotate --output-file requirements-load.lock
 
 clean: ## remove what was set up and made
 	@rm -rf $(VENV) dist .coverage .coverage.* .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

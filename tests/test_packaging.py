@@ -51,8 +51,11 @@ DECLARED = {
     "requirements.lock": [Requirement(line) for line in PYPROJECT["project"]["dependencies"]],
     "requirements-build.lock": group("build"),
     "requirements-dev.lock": group("dev"),
+    "requirements-load.lock": group("load"),
+    "requirements-suites.lock": group("suites"),
 }
-DECLARED["requirements-dev.lock"] += DECLARED["requirements.lock"]
+for name in ("requirements-dev.lock", "requirements-suites.lock"):
+    DECLARED[name] += DECLARED["requirements.lock"]
 
 
 @pytest.mark.parametrize("lock", DECLARED)
@@ -74,9 +77,9 @@ def test_a_lock_has_a_hash_for_each_pin_and_no_address(lock: str) -> None:
     assert not re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host|/(home|root|tmp)/", text)
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-build.lock"])
+@pytest.mark.parametrize("lock", sorted(DECLARED.keys() - {"requirements-suites.lock"}))
 def test_the_locks_agree_with_each_other(lock: str) -> None:
-    everything = locked("requirements-dev.lock")
+    everything = locked("requirements-suites.lock")
     assert {str(pin) for name, pin in locked(lock).items() if everything[name].specifier != pin.specifier} == set()
 
 
@@ -214,6 +217,7 @@ def test_the_image_is_hardened() -> None:
 
 
 def test_what_the_image_is_built_from_is_not_ignored() -> None:
-    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
+    files = "".join((ROOT / name).read_text() for name in ("Dockerfile", "loadtest/Dockerfile"))
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", files, flags=re.MULTILINE)
     kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert {name for line in copied for name in line.split()} == kept
