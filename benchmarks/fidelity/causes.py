@@ -7,8 +7,10 @@ from itertools import combinations
 
 from benchmarks.fidelity.cases import Case, Texts
 from benchmarks.fidelity.trees import (
+    TRIMMED,
     Tree,
     is_read_as_written,
+    trimmed,
     with_attributes,
     with_text,
     without_comments,
@@ -207,11 +209,12 @@ def _repaired(case: Case) -> tuple[Cause, ...]:
 def _alike(causes: Sequence[Cause], nodes: Tree) -> Tree:
     for one in causes:
         nodes = one.alike(nodes)
-    return nodes
+    return trimmed(nodes)
 
 
 def _respelled(causes: Sequence[Cause], texts: Texts) -> str:
+    """Return the markup respelled, without the white space that a comment leaves at its ends when it is taken out."""
     markup = texts.content
     for one in causes:
         markup = one.respelled(markup)
-    return markup
+    return markup.strip(TRIMMED)
