@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from benchmarks.fidelity.cases import HOME, Texts
-from tests.e2e.wordpress.servers import PATIENCE, accepts, free_port, serving
+from tests.e2e.servers import PATIENCE, accepts, free_port, serving
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 from benchmarks.fidelity.cases import HOME, Texts
-from tests.e2e.wordpress.servers import PATIENCE, accepts, free_port, run, serving
+from tests.e2e.servers import PATIENCE, accepts, free_port, run, serving
 
 _PHP = Path(__file__).with_name("php")
 _SBIN = {"PATH": f"{os.environ['PATH']}:/usr/sbin"}  # where Debian puts mariadbd
