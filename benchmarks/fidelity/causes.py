@@ -83,6 +83,12 @@ READ = (
     ),
 )
 
+SLASH = Cause(
+    "a slash in a start tag",
+    "The html5 rules drop it, since it means nothing in an element that has content. WordPress keeps it.",
+    respelled=lambda stored: re.sub(r" /(?= rel=|>)", "", stored),
+)
+
 # What a browser reads alike.
 SPELT = (
     Cause(
@@ -96,11 +102,7 @@ SPELT = (
         is_safety=True,
         respelled=without_comments,
     ),
-    Cause(
-        "a slash in a start tag",
-        "The html5 rules drop it, since it means nothing in an element that has content. WordPress keeps it.",
-        respelled=lambda stored: re.sub(r" /(?= rel=|>)", "", stored),
-    ),
+    SLASH,
     Cause(
         "element names in upper case",
         "The html5 rules write every name in lower case; WordPress keeps the case.",

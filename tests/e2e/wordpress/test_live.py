@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.fidelity.__main__ import section
 from benchmarks.fidelity.cases import Case, recorded, recorded_comments
-from benchmarks.fidelity.causes import UNEXPLAINED, explain
+from benchmarks.fidelity.causes import SLASH, UNEXPLAINED, explain
 from benchmarks.fidelity.measures import MEASURES, Measure, measures
 from benchmarks.fidelity.table import agreement, differences
 from service.core.policy import Policy
@@ -62,9 +62,10 @@ def test_every_difference_on_fresh_comments_is_a_decision(
 
 
 def test_wordpress_behind_the_service_stores_what_it_would_have_stored(both: Both) -> None:
+    """But for a slash that kses writes before rel: it takes it out itself when it reads its own form again."""
     measure = MEASURES[0]
     cases = [
-        Case(group, typed, stored, behind)
+        Case(group, typed, stored._replace(content=SLASH.respelled(stored.content)), behind)
         for (group, typed), stored, behind in zip(
             RECORDED, both.stored(measure.minor, RECORDED), both.behind(measure, RECORDED), strict=True
         )
