@@ -9,10 +9,10 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench load e2e e2e-browser e2e-wordpress audit docs format lock clean
+.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench load e2e e2e-browser e2e-container e2e-wordpress audit docs format lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 serve: $(VENV)/.runtime ## serve on 127.0.0.1:8000; COMMENT_SANITIZER_* variables are honoured
 	@exec $(PY) -m service serve
@@ -51,6 +51,9 @@ load: $(VENV)/.suites ## blogs that send comments, a minute long, into loadtest/
 
 e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use it
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 tests/e2e/test_newcomer.py
+
+e2e-container: $(VENV)/.suites ## the image, Compose and docs/deploy.md in a real Docker Engine, and what Kubernetes would be given
+	@$(PY) -m pytest -m e2e --timeout=900 --durations=10 tests/e2e/container tests/e2e/kubernetes
 
 e2e-wordpress: $(VENV)/.dev ## the same comments through real WordPress and through the service; SEED=7 makes others
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=10 tests/e2e/wordpress

@@ -13,7 +13,6 @@ from tests.e2e.servers import serving
 
 _SCRIPT = Path(__file__).with_name("engine.sh")
 _IMAGES = Path(__file__).with_name("images") / "Dockerfile"
-_ARCHIVE_FILE = "prepared"
 # What a chain of Docker's is called in `iptables-save`, and what is left of it there when the engine has ended.
 _LEFTOVERS = "iptables-save | grep --invert-match --ignore-case docker | iptables-restore"
 
@@ -27,20 +26,27 @@ class Docker:
     images: dict[str, str]
     build_options: tuple[str, ...] = ()
 
-    def __call__(self, *arguments: str | Path, check: bool = True, text: str = "", timeout: float = 600) -> str:
+    def __call__(self, *arguments: str | Path, check: bool = True, timeout: float = 600) -> str:
         """Return what `docker ARGUMENTS` prints on both streams; when it fails, say with what words."""
-        command = (*self.prefix, *self._environment(), "docker", *map(str, arguments))
+        return self._run("docker", *map(str, arguments), check=check, timeout=timeout)
+
+    def shell(self, script: str, *, timeout: float = 600) -> str:
+        """Return what a script prints that runs where the engine is; when it fails, say with what words."""
+        return self._run("bash", "-c", script, check=True, timeout=timeout)
+
+    def _run(self, *command: str, check: bool, timeout: float) -> str:
         done = subprocess.run(
-            command,
-            input=text,
+            (*self.prefix, *self._environment(), *command),
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             timeout=timeout,
             check=False,
         )
-        assert not check or done.returncode == 0, f"docker {arguments} ended with {done.returncode}:\n{done.stdout}"
-        return done.stdout.strip()
+        said = done.stdout.strip()
+        assert not check or done.returncode == 0, f"{' '.join(command)} ended with {done.returncode}:\n{said}"
+        return said
 
     def load(self, archive: Path, name: str) -> None:
         """Make an image of a tree."""
@@ -103,7 +109,7 @@ def _own(directory: Path, checkout: Path, scratch: Path) -> Iterator[Docker]:
 
 def _with_images(docker: Docker, directory: Path, checkout: Path) -> Docker:
     """Build what stands for the stock images; the engine's cache makes that quick the next time."""
-    archive = (directory / _ARCHIVE_FILE).read_text().strip()
+    archive = (directory / "archive").read_text().strip()
     if not docker("images", "--quiet", "localhost/debian"):
         docker.load(directory / "base.tar", "localhost/debian")
     context = docker.source / _IMAGES.parent.relative_to(Path(__file__).resolve().parents[3])

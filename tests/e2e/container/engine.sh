@@ -26,7 +26,8 @@ archive() {
 }
 
 prepare() {
-    [ -e "$directory/prepared" ] && return
+    stamp=$(cksum <"$0")
+    [ "$(cat "$directory/prepared" 2>/dev/null)" = "$stamp" ] && return
     [ "$(id -u)" = 0 ] || unavailable "only root can run a Docker Engine"
     for needed in debootstrap unshare nsenter chroot tar; do
         command -v "$needed" >/dev/null || unavailable "$needed is not installed: apt-get install debootstrap util-linux"
@@ -43,10 +44,12 @@ prepare() {
         # shellcheck disable=SC2016
         chroot "$root" sh -ec 'export DEBIAN_FRONTEND=noninteractive
             apt-get --quiet update
-            apt-get --quiet --yes --no-install-recommends install docker.io docker-cli docker-buildx docker-compose iptables
+            apt-get --quiet --yes --no-install-recommends install docker.io docker-cli docker-buildx docker-compose \
+                iptables curl
             apt-get clean'
     } >&2
-    echo "$uri" >"$directory/prepared"
+    echo "$uri" >"$directory/archive"
+    echo "$stamp" >"$directory/prepared"
 }
 
 serve() {

@@ -2,7 +2,6 @@
 
 import json
 import ssl
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.e2e.container.certificate import certificate
 from tests.e2e.container.engine import Docker
 from tests.e2e.servers import free_port
 
@@ -167,14 +167,7 @@ def test_without_redis_it_goes_on_and_heals(stack: Stack) -> None:
 
 def test_tls_in_front(stack: Stack, checkout: Path) -> None:
     folder = checkout / "tls"
-    folder.mkdir(exist_ok=True)
-    subprocess.run(
-        ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-         "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem", "-subj", "/CN=comments.example.test",
-         "-addext", "subjectAltName=DNS:comments.example.test,IP:127.0.0.1"),
-        check=True, capture_output=True,
-    )  # fmt: skip
-    (folder / "privkey.pem").chmod(0o644)  # the proxy's user is nobody's on this machine
+    certificate(folder)
     port = free_port()
     variables = {"TLS_DIR": str(stack.docker.source / "tls"), "TLS_PORT": str(port), "TLS_ADDRESS": "127.0.0.1"}
     with_tls = Stack(replace(stack.docker, images=stack.docker.images | variables), stack.port)
