@@ -182,10 +182,20 @@ def test_a_container_is_hardened(name: str) -> None:
     assert container["read_only"] is True
     assert container["cap_drop"] == ["ALL"]
     assert container["security_opt"] == ["no-new-privileges:true"]
-    assert re.fullmatch(r"[1-9][0-9]*:[1-9][0-9]*", container["user"])
-    assert container["healthcheck"]["test"]
+    user = re.sub(r"\$\{\w+:-(.*?)\}", r"\1", container["user"])
+    assert re.fullmatch(r"[1-9][0-9]*:[1-9][0-9]*", user)
     assert all(port.startswith("127.0.0.1:") for port in container.get("ports", []))
-    assert all(needed["condition"] == "service_healthy" for needed in container.get("depends_on", {}).values())
+    waits = {needed["condition"] for needed in container.get("depends_on", {}).values()}
+    assert waits <= {"service_healthy", "service_completed_successfully"}
+
+
+@pytest.mark.parametrize("name", sorted(COMPOSE["services"].keys() - {"setup", "loadtest"}))
+def test_what_serves_has_bounds_and_tells_its_health(name: str) -> None:
+    container = COMPOSE["services"][name]
+    assert container["healthcheck"]["test"]
+    assert container["restart"] == "unless-stopped"
+    assert container["mem_limit"]
+    assert container["cpus"]
 
 
 def test_the_containers_settings_can_work() -> None:
@@ -198,11 +208,12 @@ def test_the_containers_settings_can_work() -> None:
 
 
 def test_the_first_start_makes_a_site_for_the_volume() -> None:
-    service = COMPOSE["services"]["service"]
-    (command,) = service["command"]
-    assert command == "comment-sanitizer new-key --create /sites && exec comment-sanitizer serve"
+    setup, service = COMPOSE["services"]["setup"], COMPOSE["services"]["service"]
+    assert setup["command"] == ["new-key", "--create", "/sites"]
+    assert setup["volumes"] == ["sites:/sites"]
     assert service["environment"]["COMMENT_SANITIZER_SITES"] == "/sites/sites.toml"
-    assert service["volumes"] == ["sites:/sites"]
+    assert service["volumes"] == ["sites:/sites:ro"]
+    assert service["depends_on"]["setup"]["condition"] == "service_completed_successfully"
     assert re.search(
         "^RUN mkdir -m 0700 /sites && chown 10001:10001 /sites$", (ROOT / "Dockerfile").read_text(), re.MULTILINE
     )
