@@ -10,10 +10,13 @@ from enum import StrEnum
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from service.core.policy import Rate
 
 Name = Literal["ip", "email", "site", "duplicate", "near"]
+
+_SALTED = frozenset({"ip", "email"})  # of whom there may be a counter for each of two salts
 
 LOG_QUOTA = 500  # up to here every stamp is kept; a longer log costs more than its exactness is worth
 MAX_QUOTA = 1_000_000
@@ -151,23 +154,17 @@ def conclude(standings: Sequence[Standing], *, count: bool) -> Decision:
 
 
 def once(decision: Decision) -> Decision:
-    """Return a decision that names each limit once: a subject with two counters stands where it is worse off."""
-    if len({standing.limit for standing in decision.standings}) == len(decision.standings):
-        return decision
-    return Decision(
-        standings=_once(decision.standings),
-        refused=_once(decision.refused),
-        shadow=decision.shadow,
-        unavailable=decision.unavailable,
-    )
+    """Return a decision that names each limit on addresses once: who has two counters stands where it is worse off."""
+    return replace(decision, standings=_once(decision.standings), refused=_once(decision.refused))
 
 
 def _once(standings: Sequence[Standing]) -> tuple[Standing, ...]:
-    worst: dict[Limit, Standing] = {}
-    for standing in standings:
-        other = worst.get(standing.limit)
+    worst: dict[Limit | int, Standing] = {}
+    for number, standing in enumerate(standings):
+        place = standing.limit if standing.limit.name in _SALTED else number
+        other = worst.get(place)
         if other is None or (standing.remaining, -standing.reset_ms) < (other.remaining, -other.reset_ms):
-            worst[standing.limit] = standing
+            worst[place] = standing
     return tuple(worst.values())
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.policies import rates
-from service.policies.declarations import DISALLOWED_KEYS_FILE, MODERATION_KEYS_FILE
+from service.policies.declarations import ALLOW_NETWORKS, DISALLOWED_KEYS_FILE, MODERATION_KEYS_FILE
 from service.policies.mistakes import Mistake, Place, quoted
 from service.policies.shapes import ListOf, Pattern, Schema, report_type
 from service.policies.table import Key, Table, Values
@@ -114,9 +114,13 @@ IP = Key("ip", _RATES, "instead of the policy's: how often one IP address (v6: o
 EMAIL = Key("email", _RATES, "instead of the policy's: how often one e-mail address may comment")
 SITE = Key("site", _RATES, "instead of the policy's: how many comments the whole site takes")
 DUPLICATE = Key("duplicate", _RATES, "instead of the policy's: how often one author may send one text under one post")
+NEAR_DUPLICATE = Key(
+    "near_duplicate", _RATES, "instead of the policy's: how often nearly the same text passes unflagged"
+)
+RATES = (IP, EMAIL, SITE, DUPLICATE, NEAR_DUPLICATE)
 LIMITS = Key(
     "limits",
-    Table((IP, EMAIL, SITE, DUPLICATE)),
+    Table((*RATES, ALLOW_NETWORKS)),
     "who may comment how fast; an empty list is no limit, no key is the policy's",
 )
 MODERATION = Key(

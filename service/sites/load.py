@@ -4,18 +4,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from service.errors import SiteError
 from service.policies.contradictions import report_idle_rates
-from service.policies.declarations import DISALLOWED_KEYS_FILE, MODERATION_KEYS_FILE
+from service.policies.declarations import ALLOW_NETWORKS, DISALLOWED_KEYS_FILE, MODERATION_KEYS_FILE
 from service.policies.document import FILE, read_document
 from service.policies.key_files import read_key_files
 from service.policies.mistakes import Place, did_you_mean, quoted
 from service.policies.rates import parse_rate
-from service.policies.table import Key, Values
+from service.policies.table import Values
 from service.sites import declarations as keys
 from service.sites.mistakes import SiteMistake
-from service.sites.site import Rates, Site, Sites
+from service.sites.site import Site, Sites
 
 _NO_VALUES = Values({}, frozenset())
 
@@ -65,19 +67,22 @@ def _site(name: str, values: Values, place: Place, *, beside: Path, policies: Co
         home=values.get(keys.HOME, ()),
         policy=values.get(keys.POLICY, ""),
         policies=values.get(keys.POLICIES, ()),
-        ip=_rates(limits, keys.IP),
-        email=_rates(limits, keys.EMAIL),
-        site=_rates(limits, keys.SITE),
-        duplicate=_rates(limits, keys.DUPLICATE),
+        own_limits=MappingProxyType(_own_limits(limits)),
         moderation_keys=moderation.keys if moderation else None,
         disallowed_keys=disallowed.keys if disallowed else None,
         lists_digest=sha256(digests).digest() if digests else b"",
     )
 
 
-def _rates(limits: Values, key: Key[tuple[str, ...]]) -> Rates | None:
-    texts = limits.get(key, None)
-    return None if texts is None else tuple(map(parse_rate, texts))
+def _own_limits(limits: Values) -> dict[str, Any]:
+    """Return what the site says of limits, under the names of their fields."""
+    own: dict[str, Any] = {}
+    for key in keys.RATES:
+        texts = limits.get(key, None)
+        if texts is not None:
+            own[key.name] = tuple(map(parse_rate, texts))
+    networks = limits.get(ALLOW_NETWORKS, None)
+    return own if networks is None else own | {ALLOW_NETWORKS.name: networks}
 
 
 def _report_unknown_policies(values: Values, place: Place, policies: Collection[str]) -> None:

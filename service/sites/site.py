@@ -1,18 +1,19 @@
 """A Site is a key, a home and terms of its own; Sites finds the one that a key belongs to."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from secrets import token_bytes
+from types import MappingProxyType
+from typing import Any
 
 from msgspec.structs import replace
 
 from service.core.comment import Comment
-from service.core.policy import Limits, Moderation, Rate
+from service.core.policy import Limits, Moderation
 from service.core.urls import host_of
 from service.sites.key import KeyHash, hash_of
-
-Rates = tuple[Rate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,24 +25,14 @@ class Site:
     home: tuple[str, ...] = ()  # hosts in lower case, the first is the one that counts unless a request names another
     policy: str = ""
     policies: tuple[str, ...] = ()  # others that a request may name
-    ip: Rates | None = None
-    email: Rates | None = None
-    site: Rates | None = None
-    duplicate: Rates | None = None
+    own_limits: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # fields of Limits
     moderation_keys: tuple[str, ...] | None = None
     disallowed_keys: tuple[str, ...] | None = None
     lists_digest: bytes = b""  # of the two lists, for the revision of a policy that they change
 
     def limits(self, of_policy: Limits) -> Limits:
         """Return the limits of a policy with the site's own in their place, subject by subject."""
-        return Limits(
-            ip=of_policy.ip if self.ip is None else self.ip,
-            email=of_policy.email if self.email is None else self.email,
-            site=of_policy.site if self.site is None else self.site,
-            duplicate=of_policy.duplicate if self.duplicate is None else self.duplicate,
-            near_duplicate=of_policy.near_duplicate,
-            allow=of_policy.allow,
-        )
+        return dataclasses.replace(of_policy, **self.own_limits)
 
     @property
     def has_lists(self) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from service.core.comment import Comment
 from service.core.policy import Limits, Rate
 from service.limiter.keys import Keys
-from service.limiter.limit import Decision
+from service.limiter.limit import Algorithm, Decision, Limit, Standing, once
 from service.limiter.limiter import Limiter
 from service.limiter.memory import MemoryStorage
 from service.limiter.rotation import NEVER, Rotation, longest_window
@@ -145,6 +145,17 @@ def test_over_a_change_of_salts_every_decision_is_as_without(seed: int) -> None:
 
 def test_a_rotation_that_forgets_too_soon_is_caught() -> None:
     assert differences(Unhurried, 0) > 0
+
+
+def test_once_keeps_what_is_no_address() -> None:
+    """Several counters of one text that is nearly another stay, and what was advised."""
+    ip, near = (Limit(name, 2, 60, Algorithm.LOG) for name in ("ip", "near"))
+    near_standings = (Standing(near, 0, 5), Standing(near, 2, 9))
+    decision = Decision(
+        (Standing(ip, 1, 7), Standing(ip, 0, 3), *near_standings), (Standing(ip, 0, 3),), near_standings[:1]
+    )
+
+    assert once(decision) == Decision((Standing(ip, 0, 3), *near_standings), (Standing(ip, 0, 3),), near_standings[:1])
 
 
 def test_the_clients_fields_name_each_limit_once() -> None:
