@@ -16,9 +16,9 @@ from service.web.fields import MOST_ALSO
 from service.web.responses import OK
 from service.web.workshop import TAG
 
-# What is judged between two breaths of the event loop, in microseconds that it costs at worst: one a byte, and TAG more
-# a tag, as in the workshop. A comment that costs more is judged in a thread.
-_SLICE = 4 * 1024
+# What is judged between two breaths of the event loop, in bytes, and TAG more a tag, as in the workshop. A byte costs a
+# microsecond or less, and up to five where text is nothing but addresses. What is more is judged in a thread.
+_SLICE = 1024
 _LEAST = 128  # the bytes that would cost what the shortest item does
 _PIECE = 4 * 1024  # bytes that are cut into items at once: a millisecond or two, whatever they are
 _FULL = 16 * 1024  # bytes of answers that wait for no more of them

@@ -158,7 +158,7 @@ async def nowhere(message: Message) -> None:
     [
         pytest.param(b"x" * CHUNK, "x-ndjson", id="an endless line"),
         pytest.param(b"\n" * 64, "x-ndjson", id="endless empty lines"),
-        pytest.param(line("x" * 2_000) * 2, "x-ndjson", id="endless comments"),
+        pytest.param(line("words " * 300) * 2, "x-ndjson", id="endless comments"),
         pytest.param(b"[" * CHUNK, "json", id="an array that is nested without end"),
         pytest.param(b'["' + b"\\" * CHUNK, "json", id="a text without end"),
     ],
@@ -241,11 +241,11 @@ def test_whoever_goes_away_is_worked_for_no_longer(app: ASGIApp, pipeline: Watch
 @pytest.mark.parametrize(
     ("comment", "most"),
     [
-        pytest.param({"content": "x"}, 6_144, id="short"),
-        pytest.param({"content": "x" * 1_000}, 6_144, id="usual"),
-        pytest.param({"content": "x" * 3_900}, 6_144, id="just short enough"),
-        pytest.param({"content": "x" * 5_000}, 0, id="long"),
-        pytest.param({"content": "x" * 1_000, "also": ["wordpress"] * 4}, 0, id="usual, with shadow policies"),
+        pytest.param({"content": "x"}, 1_536, id="short"),
+        pytest.param({"content": "word " * 80}, 1_536, id="usual"),
+        pytest.param({"content": "word " * 170}, 1_536, id="just short enough"),
+        pytest.param({"content": "word " * 200}, 0, id="long"),
+        pytest.param({"content": "word " * 80, "also": ["wordpress"] * 4}, 0, id="usual, with shadow policies"),
     ],
 )
 def test_others_have_their_turn_between_slices(

@@ -32,6 +32,11 @@ _FIELDS = frozenset(
 _MOST_COMMENT = 16 * 1024 * 1024  # bytes of one comment with all that plugins noted about it
 _MOST_TOKEN = 4 * 1024 * 1024  # bytes of one tag or one comment in the XML; the parser keeps it whole
 _MOST_DEPTH = 100  # of elements; an export has six
+# WordPress writes control characters as they are, and no parser takes them. It is given DEL instead, which is as long.
+_CONTROLS = bytes({*range(1, 32)} - {*b"\t\n\r"})
+_DEL = "\x7f"
+_TAMED = bytes.maketrans(_CONTROLS, _DEL.encode() * len(_CONTROLS))
+_CONTROL = re.compile(b"[%s]" % re.escape(_CONTROLS))
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = re.compile(rb"<([^\s/>]+)")
 
@@ -44,6 +49,7 @@ class _Value(NamedTuple):
     end: int
     cdata: bool
     empty: bool  # the bytes are the whole of a tag such as <wp:comment_approved/>
+    broken: bool  # there were control characters in it, so it is written anew in any case
 
 
 class Splicer:
@@ -81,7 +87,7 @@ class Splicer:
         self._window += data
         self._fed += len(data)
         try:
-            self._parser.Parse(data)
+            self._parser.Parse(data.translate(_TAMED))
         except ExpatError as error:
             raise ExportError(f"line {error.lineno}: it is not well formed: {ErrorString(error.code)}") from None
         if self._fed - self._seen > _MOST_TOKEN and not self._comment_depth:
@@ -181,11 +187,15 @@ class Splicer:
         else:
             at = self._seen - self._base
             empty = self._window[at : at + 2] != b"</"
-            self._fields[field] = _Value(text, self._tag if empty else self._inner, self._seen, self._cdata, empty)
+            start = self._tag if empty else self._inner
+            broken = bool(_CONTROL.search(self._window, start - self._base, at))
+            text = text.replace(_DEL, "") if broken else text
+            self._fields[field] = _Value(text, start, self._seen, self._cdata, empty, broken)
 
     def _splice(self) -> None:
         """Give back the comment that ended, with its new values."""
-        new = self._clean({field: value.text for field, value in self._fields.items()})
+        mended = {field: value.text for field, value in self._fields.items() if value.broken}
+        new = mended | {**self._clean({field: value.text for field, value in self._fields.items()})}
         for value, text in sorted(((self._fields[field], text) for field, text in new.items()), key=_place):
             self._give_back(value.start)
             old = self._window[: value.end - value.start]
