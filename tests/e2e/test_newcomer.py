@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import time
@@ -13,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.service_process import ROOT, clean_environ
+from tests.e2e.checkout import check_out
+from tests.service_process import clean_environ
 
 pytestmark = pytest.mark.e2e
 
@@ -23,16 +23,7 @@ NO_NETWORK = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/nonexistent", "UV_OFFLINE
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files that a clone would hold, in a directory of their own with a space in its name."""
-    top = tmp_path_factory.mktemp("a newcomer")
-    names = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
-    for name in filter(None, names.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (top / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, top / name)
-    return top
+    return check_out(tmp_path_factory.mktemp("a newcomer"))
 
 
 def environ(**more: str) -> dict[str, str]:

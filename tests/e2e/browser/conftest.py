@@ -1,4 +1,4 @@
-"""Chromium, the shipped policies, the vectors, and a report of what was seen."""
+"""Chromium and the shipped policies."""
 
 import importlib.util
 import os
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 # `make test` does without: what cannot be imported is not even looked at.
 collect_ignore_glob = [] if importlib.util.find_spec("playwright") else ["test_*.py"]
-
-_REPORT = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(scope="session")
@@ -36,15 +34,3 @@ def browser() -> Iterator["Browser"]:
 def policies() -> dict[str, Policy]:
     """Every shipped policy by name."""
     return load_policies(policy_directory(""))
-
-
-@pytest.fixture(scope="session")
-def report(pytestconfig: pytest.Config) -> list[str]:
-    """What is printed below the tests' outcomes."""
-    return pytestconfig.stash.setdefault(_REPORT, [])
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the figures."""
-    for text in config.stash.get(_REPORT, []):
-        terminalreporter.write_line(text)

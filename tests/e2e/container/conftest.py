@@ -1,8 +1,6 @@
 """An engine, a clean checkout, and the image that is built of it."""
 
 import os
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.checkout import check_out
 from tests.e2e.container.engine import Docker, NoEngineError, engine
 
-ROOT = Path(__file__).resolve().parents[3]
 IMAGE = "comment-sanitizer:test"
 
 
@@ -25,16 +23,7 @@ def scratch() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def checkout(scratch: Path) -> Path:
     """The files that a clone would hold, and nothing else."""
-    top = scratch / "checkout"
-    listed = subprocess.run(
-        ("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"),
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (top / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, top / name)
-    return top
+    return check_out(scratch / "checkout")
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,6 @@ from tests.e2e.wordpress.site import Site, database, wordpress
 
 SUITES = ("sid", "trixie", "bookworm")  # of Debian, each with another WordPress
 
-_REPORT = pytest.StashKey[list[str]]()
-
 
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
@@ -66,15 +64,3 @@ def both(folders: dict[str, Path], socket: Path, scratch: Path) -> Iterator[Both
             return running.enter_context(wordpress(folders[version], database=socket))
 
         yield Both(site, running.enter_context(comment_sanitizer(scratch / "service.log")))
-
-
-@pytest.fixture(scope="session")
-def report(pytestconfig: pytest.Config) -> list[str]:
-    """What is printed below the tests' outcomes."""
-    return pytestconfig.stash.setdefault(_REPORT, [])
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the tables."""
-    for text in config.stash.get(_REPORT, []):
-        terminalreporter.write_line(text)
