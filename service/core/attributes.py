@@ -34,7 +34,7 @@ _SPACES = " \t\n\f\r"
 _BLANK = re.compile(r"[ \t\n\f\r/]*\Z")
 _WEB_SCHEMES = frozenset({"http", "https"})
 # Neither rule finds anything in these: a URL of the web, or one without a scheme and without anything that hides one.
-_ORDINARY_URL = re.compile(
+ORDINARY_URL = re.compile(
     r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,;=%&]*+ | [A-Za-z0-9\-._~/?#@!$()*+,;=]*+", re.VERBOSE
 )
 _SLASH_BEFORE_REL = re.compile(r' / rel="[^"]*+"\Z')
@@ -233,7 +233,7 @@ class StartTag:
         return len(self._spell(name, value)[0]) > MAX_LENGTH + len(f' {name}=""')
 
     def _url(self, value: str, attribute: Written) -> str | None:
-        if self._rules.has_web and _ORDINARY_URL.fullmatch(value):
+        if self._rules.has_web and ORDINARY_URL.fullmatch(value):
             return value
         if self._rules.kses:
             url, scheme = strip_scheme(value, self._rules.schemes)

@@ -132,8 +132,11 @@ class Balancer:
 
     def _closed_by(self, element: str) -> list[str]:
         """Return the open elements that a browser closes before it opens element."""
-        if self.stack[-1] == "p" and element in elements.CLOSES_PARAGRAPH and element not in elements.CLOSES_SIBLING:
+        innermost = self.stack[-1]
+        if innermost == "p" and element in elements.CLOSES_PARAGRAPH and element not in elements.CLOSES_SIBLING:
             return ["p"]
+        if innermost == element == "a":
+            return ["a"]
         closed = []
         if element == "a" and "a" in self.stack:
             closed.append("a")

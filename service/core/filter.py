@@ -2,7 +2,8 @@
 
 import re
 
-from service.core.attributes import AttributeRules
+from service.core import plain_attributes
+from service.core.attributes import AttributeRules, Spelled
 from service.core.balance import Balancer
 from service.core.elements import ACTIVE, VOID
 from service.core.encoded_attributes import EncodedAttributeRules
@@ -17,26 +18,29 @@ _QUOTES = str.maketrans("", "", "\"'")
 class Allowlist:
     """A policy's markup rules, made ready once."""
 
-    __slots__ = ("attributes", "balances", "elements", "kses", "plain_link", "ready", "spaced_end_tags")
+    __slots__ = (
+        "attributes", "balances", "elements", "encoded", "kses", "plain_link", "ready", "spaced_end_tags", "usual"
+    )  # fmt: skip
 
     def __init__(self, markup: Markup) -> None:
         self.kses = markup.rules is Rules.KSES
         self.balances = markup.balance
         self.elements = frozenset(markup.allow)
-        older = self.kses and markup.kses is not Kses.WORDPRESS_7
-        self.attributes = EncodedAttributeRules(markup) if older else AttributeRules(markup)
+        self.encoded = self.kses and markup.kses is not Kses.WORDPRESS_7
+        self.attributes = EncodedAttributeRules(markup) if self.encoded else AttributeRules(markup)
         self.spaced_end_tags = self.kses and markup.kses is Kses.WORDPRESS_6_1
-        # Tags in their one usual spelling, which need no reading: tag → (element, is an end tag).
-        self.ready = {f"<{element}>": (element, False) for element in markup.allow}
-        self.ready |= {f"</{element}>": (element, True) for element in markup.allow if element not in VOID}
+        # Tags in their one usual spelling, which need no reading: what is in the tag → (element, is an end tag).
+        self.usual = {element: (element, False) for element in markup.allow}
+        self.usual |= {f"/{element}": (element, True) for element in markup.allow if element not in VOID}
+        self.ready = {f"<{tag}>": meaning for tag, meaning in self.usual.items()}
         self.plain_link = _plain_link(markup)
 
 
 def _plain_link(markup: Markup) -> re.Pattern[str] | None:
-    """Return a pattern for links that need no reading: <a href="http…">, not too long when all of it is "&"."""
+    """Return a pattern for the inside of links that need no reading, not too long when all of the URL is "&"."""
     if "href" not in markup.allow.get("a", ()) or not _WEB_SCHEMES.issubset(markup.schemes):
         return None
-    return re.compile(r'<a href="(https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,=%&]{1,800}+)">')
+    return re.compile(r'a href="(https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,=%&]{1,800}+)"')
 
 
 class Filter(Balancer):
@@ -65,7 +69,7 @@ class Filter(Balancer):
     def plain_link(self, tag: str, start: int, end: int) -> bool:
         """Keep tag if it is a link that needs no reading; say whether it was."""
         pattern = self._allowlist.plain_link
-        match = pattern.fullmatch(tag) if pattern else None
+        match = pattern.fullmatch(tag, 1, len(tag) - 1) if pattern else None
         if not match:
             return False
         url = match[1]
@@ -103,9 +107,7 @@ class Filter(Balancer):
                 self.close(element, stored, start, end)
         else:
             raw = tag[attributes:-1]
-            spelled = self._allowlist.attributes.clean(
-                element, raw, start + attributes, span=(start, end), home_host=self._home_host, findings=self.findings
-            )
+            spelled = self._attributes(element, raw, start + attributes, (start, end))
             if element == "a" and spelled.stored:
                 written = "a"  # as WordPress' rel pass spells it
             slash = " /" if element in VOID and not self._allowlist.kses and raw.rstrip().endswith("/") else ""
@@ -117,6 +119,16 @@ class Filter(Balancer):
             self.open(element, stored, f"<{element}{spelled.canonical}>", start, end)
         if len(self.findings) == before and (moved or (stored != tag and _quoteless(stored) != _quoteless(tag))):
             self.drop("markup.repaired", start, end, "spelling")
+
+    def _attributes(self, element: str, raw: str, offset: int, span: tuple[int, int]) -> Spelled:
+        rules = self._allowlist.attributes
+        if raw and not self._allowlist.encoded:
+            spelled = plain_attributes.spell(
+                rules, element, raw, offset, span=span, home_host=self._home_host, findings=self.findings
+            )
+            if spelled is not None:
+                return spelled
+        return rules.clean(element, raw, offset, span=span, home_host=self._home_host, findings=self.findings)
 
     def drop(self, flag: str, start: int, end: int, reason: str = "") -> None:
         """Report what stands from start to end and is left out."""

@@ -49,6 +49,7 @@ class Sanitizer:
         self._filter = BalancingFilter if policy.markup.balance else Filter
         self._tokenize = kses.tokenize if policy.markup.rules is Rules.KSES else html5.tokenize
         try:
+            self._has_markup = nh3.is_html
             self._parse = _cleaner(policy.markup).clean
             for probe in _PROBES:
                 self._parse(probe)
@@ -65,7 +66,7 @@ class Sanitizer:
         WordPress' form trims it, and so does what a removal lays bare, which the next cleaning would trim.
         """
         findings: list[Finding] = []
-        if characters.is_plain(content) and self._agrees(content):
+        if characters.is_plain(content) and self._is_text(content):
             return Cleaned(content, findings)
         text, positions = characters.prepare(content, findings)
         moved = [positions] if positions else []
@@ -106,9 +107,10 @@ class Sanitizer:
             markup = self._markup(text, home_host, [])
         raise EngineError
 
-    def _agrees(self, canonical: str) -> bool:
+    def _is_text(self, plain: str) -> bool:
+        """Say whether nh3 finds nothing but characters in plain, which takes it a third of the time of cleaning it."""
         try:
-            return self._parse(canonical) == canonical
+            return not self._has_markup(plain)
         except _OURS_TO_RAISE:
             raise
         except BaseException:  # noqa: BLE001 - met again, and reported, on the way that ordinary markup takes

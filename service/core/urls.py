@@ -51,7 +51,10 @@ def strip_scheme(url: str, schemes: Container[str]) -> tuple[str, str]:
 
 
 def _strip_once(url: str, schemes: Container[str], lost: list[str], *, feeds: int) -> str:
-    url = _OPEN_COLON.sub(r"\g<0>;", url)
+    if "&#" in url:
+        url = _OPEN_COLON.sub(r"\g<0>;", url)
+    elif ":" not in url and "&" not in url:
+        return url
     colon = _COLON.search(url)
     if not colon or "/?" in url[: colon.start()]:
         return url
@@ -106,5 +109,7 @@ def host_of(url: str) -> str:
 
 def has_impossible_host(url: str) -> bool:
     """Say whether url names a host that no URL parser takes."""
+    if "/" not in url:
+        return False
     match = _AUTHORITY.match(url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS))
     return bool(match and _FORBIDDEN_IN_HOST.search(match[2]))

@@ -10,60 +10,72 @@ from service.core.elements import STRUCTURAL, VOID
 from service.core.filter import Allowlist
 from service.core.report import Finding
 
-_PIECE = re.compile(r"<[^<>]*+>?")
-_NOT_CANONICAL = re.compile("&(?!(?:amp|lt|gt);)")
+_AMPERSAND = re.compile("&(?:#?[A-Za-z0-9]++;)?")
+_KEPT = frozenset({"&", "&amp;", "&lt;", "&gt;"})
+_BARE = re.compile("&(?!(?:amp|lt|gt);)")
+_AROUND_URL = len('<a href="">')
 
 
 def spell(text: str, allowlist: Allowlist, *, home_host: str, findings: list[Finding]) -> str | None:
     """Return text with rel on its links when both spellings of it are the same, None when it must be read."""
-    if allowlist.balances:  # closes and spells some of it otherwise
+    chunks = text.split("<")
+    if text.count(">") != len(chunks) - 1 or allowlist.balances:  # that closes and spells some of it otherwise
         return None
-    pieces = _PIECE.findall(text)
-    if text.count(">") != len(pieces) or not _is_balanced(pieces, allowlist):
+    ampersands = set(_AMPERSAND.findall(text)) if "&" in text else ()
+    if not _KEPT.issuperset(ampersands):
         return None
-    if "&" not in text:
-        return _with_rel(text, allowlist, home_host, findings)
-    if ";" not in text:  # without a semicolon, no reference
-        return _with_rel(text, allowlist, home_host, findings).replace("&", "&amp;")
-    return None if _NOT_CANONICAL.search(text) else _with_rel(text, allowlist, home_host, findings)
+    links = _links(chunks, allowlist)
+    if links is None:
+        return None
+    if links and allowlist.attributes.rel:
+        text = _with_rel(text, links, allowlist, home_host, findings)
+    return _BARE.sub("&amp;", text) if "&" in ampersands else text
 
 
-def _is_balanced(pieces: list[str], allowlist: Allowlist) -> bool:
-    """Say whether pieces are tags that need no reading, each closed where it should be."""
-    ready = allowlist.ready
+def _links(chunks: list[str], allowlist: Allowlist) -> list[str] | None:
+    """Return the URLs of the links in chunks, each of which but the first begins inside a tag.
+
+    None is returned where a tag must be read, or does not close in its order.
+    """
+    usual = allowlist.usual
     link = allowlist.plain_link
+    links: list[str] = []
     stack: list[str] = []
-    for piece in pieces:
-        if piece in ready:
-            element, closing = ready[piece]
+    for chunk in chunks[1:]:
+        tag, end, _ = chunk.partition(">")
+        if not end:
+            return None
+        if tag in usual:
+            element, closing = usual[tag]
             if closing:
                 if not stack or stack.pop() != element:
-                    return False
+                    return None
                 continue
             if element in STRUCTURAL and (stack or element == "pre"):
-                return False
+                return None
             if element not in VOID:
                 stack.append(element)
-        elif "a" not in stack and link and link.fullmatch(piece):
+        elif link and "a" not in stack and (match := link.fullmatch(tag)):
+            links.append(match[1])
             stack.append("a")
         else:
-            return False
+            return None
         if len(stack) > MAX_DEPTH:
-            return False
-    return not stack
+            return None
+    return None if stack else links
 
 
-def _with_rel(text: str, allowlist: Allowlist, home_host: str, findings: list[Finding]) -> str:
-    if not allowlist.attributes.rel or "<a " not in text or not allowlist.plain_link:
-        return text
+def _with_rel(text: str, links: list[str], allowlist: Allowlist, home_host: str, findings: list[Finding]) -> str:
     spelled = ""
     last = 0
-    for link in allowlist.plain_link.finditer(text):
-        start, end = link.span()
-        rel = allowlist.attributes.rel_for(link[1], home_host)
-        if not rel:
-            continue
-        findings.append(Finding("markup.rel_added", start, end))
-        spelled += f'{text[last : end - 1]} rel="{rel}">'
+    for url in links:
+        start = text.index(f'<a href="{url}">', last)
+        end = start + len(url) + _AROUND_URL
+        rel = allowlist.attributes.rel_for(url, home_host)
+        if rel:
+            findings.append(Finding("markup.rel_added", start, end))
+            spelled += f'{text[last : end - 1]} rel="{rel}">'
+        else:
+            spelled += text[last:end]
         last = end
     return spelled + text[last:]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 from itertools import count
 
+import nh3
 import pytest
 from hypothesis import given
 
@@ -14,9 +15,10 @@ from service.core.filter import Filter
 from service.core.policy import Policy
 from service.core.report import Finding
 from service.core.sanitizer import Sanitizer
+from service.core.serialize import as_parsed
 from service.errors import PolicyError
 from tests.core import nasty, samples
-from tests.core.engines import ALL, policy, sanitizer
+from tests.core.engines import ALL, clean, policy, sanitizer
 from tests.core.judge import objections
 from tests.core.witness import Witness
 
@@ -42,7 +44,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, tokenize: Tokenizer) -> Sanitizer:
 def with_nh3(parse: Parse) -> Sanitizer:
     """Return the engine of the policy wordpress with another nh3."""
     built = Sanitizer(policy("wordpress"))
-    vars(built)["_parse"] = parse
+    vars(built).update(_parse=parse, _has_markup=lambda text: parse(text) != text)
     return built
 
 
@@ -224,3 +226,16 @@ def test_nothing_goes_out_that_nh3_did_not_read(name: str, text: str) -> None:
     witness = Witness(policy(name))
     out = witness.clean(text).markup
     assert out == witness.read[-1].strip(characters.TRIMMED)
+
+
+@pytest.mark.parametrize("text", ["a<b>c", "a</b>", "a<!-- b -->", "a<?b", "a\0b"])
+def test_what_nh3_calls_more_than_characters(text: str) -> None:
+    assert nh3.is_html(text)
+
+
+@given(text=nasty.texts)
+def test_nh3_would_clean_plain_text_to_itself(text: str) -> None:
+    plain = characters.prepare(re.sub("[<>&]", "", text), [])[0]
+    assert not nh3.is_html(plain)
+    assert sanitizer("wordpress")._parse(plain) == as_parsed(plain)
+    assert clean("wordpress", plain).markup == plain

@@ -11,7 +11,8 @@ class Witness:
     def __init__(self, policy: Policy) -> None:
         self._engine = Sanitizer(policy)
         self._parse = self._engine._parse
-        vars(self._engine)["_parse"] = self._tell
+        self._has_markup = self._engine._has_markup
+        vars(self._engine).update(_parse=self._tell, _has_markup=self._tell_of_text)
         self.read: list[str] = []
 
     def clean(self, text: str) -> Cleaned:
@@ -21,3 +22,7 @@ class Witness:
     def _tell(self, markup: str) -> str:
         self.read.append(markup)
         return self._parse(markup)
+
+    def _tell_of_text(self, text: str) -> bool:
+        self.read.append(text)
+        return self._has_markup(text)

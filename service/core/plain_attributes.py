@@ -1,0 +1,81 @@
+"""The short way for attributes as most tags have them: in small letters, with nothing to decode or to escape.
+
+It answers exactly what the long way would answer, or nothing; a test holds the two together.
+"""
+
+import re
+
+from service.core.attributes import MAX_LENGTH, ORDINARY_URL, AttributeRules, Spelled
+from service.core.report import Finding
+from service.core.urls import URL_ATTRIBUTES
+
+_ATTRIBUTE = re.compile(r""" ([a-z]+)=(?:"([^"'&\\<>]*+)"|'([^"'&\\<>]*+)'|([^\s"'&\\<>=]++))""")
+_REMOVED = "markup.attribute_removed"
+
+
+def spell(
+    rules: AttributeRules,
+    element: str,
+    raw: str,
+    offset: int,
+    *,
+    span: tuple[int, int],
+    home_host: str,
+    findings: list[Finding],
+) -> Spelled | None:
+    """Return what rules.clean would return and report, None when raw must be read by it."""
+    if len(raw) > MAX_LENGTH or raw[-1] == "/":
+        return None
+    made: list[Finding] = []
+    rel: list[Finding] = []
+    kept = _kept(rules, element, raw, offset, made=made, rel=rel)
+    if kept is None:
+        return None
+    if element == "a" and rules.rel:
+        written = kept.pop("rel", "")
+        wanted = rules.rel_for(kept.get("href", ""), home_host)
+        if not wanted or not kept:
+            return None
+        kept["rel"] = wanted
+        if not rel:
+            made.append(Finding("markup.rel_added", *span))
+        elif written != wanted:
+            made += rel
+    elif rel:
+        return None
+    findings += made
+    spelled = "".join([f' {name}="{value}"' for name, value in kept.items()])
+    return Spelled(spelled, spelled)
+
+
+def _kept(
+    rules: AttributeRules, element: str, raw: str, offset: int, *, made: list[Finding], rel: list[Finding]
+) -> dict[str, str] | None:
+    """Return the attributes that stay, and rel; None when they must be read.
+
+    made gets what is reported of those that go, rel what would be if the policy's own took its place.
+    """
+    allowed = rules.allow[element]
+    kept: dict[str, str] = {}
+    end = offset
+    for name, double, single, bare in _ATTRIBUTE.findall(raw):
+        value = double or single or bare
+        start = end + 1
+        end = start + len(name) + len(value) + (1 if bare else 3)
+        if name in allowed or name == "rel":
+            if name in kept or not _stays_as_it_is(name, value, element, rules):
+                return None
+            kept[name] = value
+            if name == "rel":
+                rel.append(Finding(_REMOVED, start, end, "the policy's own rel takes its place"))
+        else:
+            made.append(Finding(_REMOVED, start, end, "not allowed"))
+            if name.startswith("on"):
+                made.append(Finding("markup.active_content", start, end, "event handler"))
+    return kept if end == offset + len(raw) else None  # something else stands between them
+
+
+def _stays_as_it_is(name: str, value: str, element: str, rules: AttributeRules) -> bool:
+    if name in URL_ATTRIBUTES:
+        return not value or (rules.has_web and ORDINARY_URL.fullmatch(value) is not None)
+    return not (name == "class" and element in rules.classes)

@@ -1,0 +1,93 @@
+"""The short way for attributes answers what the long way answers, or nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.core import plain_attributes
+from service.core.attributes import MAX_LENGTH, Spelled
+from service.core.report import Finding
+from tests.core import nasty
+from tests.core.engines import HOME, sanitizer
+
+SPAN = (3, 9)
+REL = ' rel="nofollow ugc"'
+
+SHORT = (
+    ("a", ' href="http://x.y/" title="a b"', f' href="http://x.y/" title="a b"{REL}'),
+    ("a", " href='http://x.y/' onclick=\"x(1)\"", f' href="http://x.y/"{REL}'),
+    ("a", f' href="http://{HOME}/" rel="ugc"', f' href="http://{HOME}/" rel="ugc"'),
+    ("a", ' rel="dofollow" href=x', f' href="x"{REL}'),
+    ("b", ' style="color:red" class=x id=y', ""),
+    ("q", ' cite="http://x.y/?a=b"', ' cite="http://x.y/?a=b"'),
+    ("abbr", ' title=""', ' title=""'),
+    ("span", ' id="x"', ""),
+)
+LONG = (
+    ("a", ' href="javascript:x"'),
+    ("a", ' href="http://x.y/?a&b"'),
+    ("a", ' href="http://a b/"'),
+    ("a", " href=http://x.y/"),
+    ("a", " title"),
+    ("a", " title = x"),
+    ("a", ' title="a" title="b"'),
+    ("a", ' rel="x"'),
+    ("a", ' onclick="x"'),
+    ("a", ' href="x" rel="a" rel="b"'),
+    ("a", '  title="x"'),
+    ("a", '\ttitle="x"'),
+    ("a", ' TITLE="x"'),
+    ("a", ' title="x'),
+    ("a", ' title="x" /'),
+    ("a", ' title="it\'s"'),
+    ("a", ' title="x\\"'),
+    ("a", ' title="&lt;"'),
+    ("a", f' title="{"x" * MAX_LENGTH}"'),
+    ("b", ' rel="x"'),
+    ("span", ' class="user-1"'),
+)
+
+_names = st.sampled_from("href title cite class rel datetime onclick id style".split())
+_values = st.sampled_from(
+    ["", "x", "a b", "http://x.y/", f"http://{HOME}/", "mailto:a@b", "//x", "nofollow ugc", "user-1", "é\xa0", "/"]
+)
+_shapes = st.sampled_from([' {}="{}"', " {}='{}'", " {}={}"])
+plain = st.lists(st.builds(str.format, _shapes, _names, _values), min_size=1, max_size=4).map("".join)
+odd = st.sampled_from([(*nasty.BEFORE, *nasty.VALUES, *nasty.ATTRIBUTES, '="', "=", '"', "'")]).flatmap(st.sampled_from)
+raws = plain | st.lists(odd, min_size=1, max_size=6).map("".join) | st.tuples(plain, odd, plain).map("".join)
+
+
+def both(name: str, element: str, raw: str) -> tuple[Spelled | None, list[Finding], Spelled, list[Finding]]:
+    rules = sanitizer(name)._allowlist.attributes
+    short: list[Finding] = []
+    long: list[Finding] = []
+    spelled = plain_attributes.spell(rules, element, raw, 5, span=SPAN, home_host=HOME, findings=short)
+    return spelled, short, rules.clean(element, raw, 5, span=SPAN, home_host=HOME, findings=long), long
+
+
+@pytest.mark.parametrize("name", ["wordpress", "friendly"])
+@pytest.mark.parametrize(("element", "raw", "stored"), SHORT)
+def test_takes_the_short_way(element: str, raw: str, stored: str, name: str) -> None:
+    spelled, short, expected, long = both(name, element, raw)
+    assert spelled == expected == Spelled(stored, stored)
+    assert short == long
+
+
+@pytest.mark.parametrize("name", ["wordpress", "friendly"])
+@pytest.mark.parametrize(("element", "raw"), LONG)
+def test_must_be_read(element: str, raw: str, name: str) -> None:
+    spelled, short, _, _ = both(name, element, raw)
+    assert spelled is None
+    assert short == []
+
+
+@pytest.mark.parametrize("name", ["wordpress", "friendly", "rich-kses", "everything", "everything-kses"])
+@given(element=st.sampled_from(["a", "q", "abbr", "b", "span", "del"]), raw=raws)
+def test_both_ways_agree(name: str, element: str, raw: str) -> None:
+    spelled, short, expected, long = both(name, element, raw) if element in _allowed(name) else (None, [], None, [])
+    assert short == ([] if spelled is None else long)
+    assert spelled in (None, expected)
+
+
+def _allowed(name: str) -> frozenset[str]:
+    return sanitizer(name)._allowlist.elements
