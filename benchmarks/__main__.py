@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from benchmarks import engine, growth, loop, results, worst
+from benchmarks import engine, growth, loop, results, suspicions, worst
 from benchmarks.table import Table
 from service.core.policy import Policy
 from service.policies import load_policies, policy_directory
@@ -28,6 +28,7 @@ BENCHMARKS: Mapping[str, Measure] = {
     "worst": worst.measure,
     "growth": growth.measure,
     "loop": loop.measure,
+    "suspicions": suspicions.measure,
     "service": _later("service"),
 }
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import __main__, engine, growth, results, worst
+from benchmarks import __main__, engine, growth, results, suspicions, worst
 from benchmarks.corpus import MEAN_LENGTH, SHARES, corpus
 from benchmarks.hostile import CAP, HOSTILE, Hostile
 from benchmarks.stopwatch import Spread, pair, spread
@@ -90,15 +90,17 @@ def test_growth_measures_every_size(policies: dict[str, Policy]) -> None:
     assert {row[1] for row in table.rows} <= set(worst.POLICIES)
 
 
-@pytest.mark.parametrize("name", ["engine", "worst", "growth"])
+@pytest.mark.parametrize("name", ["engine", "worst", "growth", "suspicions"])
 def test_a_missed_target_is_said(policies: dict[str, Policy], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "TARGETS", {"overall": 0.0})
     monkeypatch.setattr(worst, "MAX_MILLISECONDS", 0)
     monkeypatch.setattr(growth, "MAX_EXPONENT", -9.0)
+    monkeypatch.setattr(suspicions, "MOST_RATIO", 0.0)
     table = {
         "engine": lambda: engine.measure(policies, entries=corpus(40), rounds=1),
         "worst": lambda: worst.measure(policies, inputs=HOSTILE[:1], size=400, rounds=1),
         "growth": lambda: growth.measure(policies, inputs=HOSTILE[:1], sizes=(200, 400), rounds=1),
+        "suspicions": lambda: suspicions.measure(policies, entries=corpus(40), rounds=1, long=10, cap=400),
     }[name]()
     assert table.missed
     assert f"- Missed: {table.missed[0]}." in str(table)

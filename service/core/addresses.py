@@ -33,9 +33,9 @@ class Address(Struct, frozen=True):
 
 _TYPED = r"[^\s<>\"'\[\]{}|\\^`]"
 _URL = re.compile(rf"(?:https?|ftp)://{_TYPED}++|(?<![\w.@/\-])www\.(?=[\w\-]+\.){_TYPED}++", re.IGNORECASE)
-_LINK = re.compile(r"<a[\s/][^<>]*+>?", re.IGNORECASE)
+_LINK = re.compile(r"<[aA][\s/][^<>]*+>?")
 _HREF = re.compile(r"""[\s/"']href\s*=\s*(?:"([^"<>]*)|'([^'<>]*)|([^\s"'<>]+))""", re.IGNORECASE)
-_END_OF_LINK = re.compile(r"</a", re.IGNORECASE)
+_END_OF_LINK = re.compile(r"</[aA]")
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:\Z|(?=https?:|www\.))", re.IGNORECASE)
 _NOT_AT_THE_END = ".,;:!?)*_"
 _MOST = 200  # of one kind; a comment with more has been flagged for it long before

@@ -16,8 +16,8 @@ from service.core.visible import Visible
 
 _ONE_FOR_L = str.maketrans("1|", "ll")
 _ONE_IN_WORD = re.compile(r"[^\W\d_][1|]+[^\W\d_]")
-# A tag or a reference where no word ends.
-_DIVIDED = re.compile(r"\w</?[A-Za-z][^<>]*+>\w|&#?[A-Za-z0-9]")
+# A tag or a reference where no word ends; the references that every text has stand for no letter.
+_DIVIDED = re.compile(r"\w</?[A-Za-z][^<>]*+>\w|&#[0-9xX]|&(?!(?:amp|lt|gt|quot|nbsp|apos);)[A-Za-z]{2,31};")
 
 
 class Entry(NamedTuple):
@@ -83,9 +83,10 @@ class WordLists:
 
     def _find(self, text: str, *, received: str = "") -> Iterator[Hit]:
         ends: list[int] = []
+        is_ascii = text.isascii()
         for last, (length, entries) in self._automaton.iter(fold(text)):
             start, end = last + 1 - length, last + 1
-            if not text.isascii():
+            if not is_ascii:
                 ends = ends or _ends(text)
                 start, end = bisect_right(ends, start), bisect_right(ends, last) + 1
             for entry in entries:
@@ -102,16 +103,16 @@ def _ends(text: str) -> list[int]:
 def _stands(entry: Entry, text: str, start: int, end: int) -> bool:
     """Tell whether what is at start and end is what the entry's way of matching looks for."""
     found = text[start:end]
+    if entry.match is not Match.LITERAL:
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if _joins(found[0], before) or _joins(found[-1], after):
+            return False
+    if found == entry.text:
+        return True
     if entry.match is Match.FOLDED:
         # A number is no word in disguise.
-        if not any(map(str.isalpha, found)) and undisguised(found) != undisguised(entry.text):
-            return False
-    elif fold_case(found) != fold_case(entry.text):
-        return False
-    if entry.match is Match.LITERAL:
-        return True
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (_joins(found[0], before) or _joins(found[-1], after))
+        return any(map(str.isalpha, found)) or undisguised(found) == undisguised(entry.text)
+    return fold_case(found) == fold_case(entry.text)
 
 
 def _joins(edge: str, beside: str) -> bool:

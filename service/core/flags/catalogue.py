@@ -147,7 +147,7 @@ _KINDS = (
     FlagKind(
         "link.percent_encoded_foreign_script",
         Severity.MEDIUM,
-        20,
+        5,
         "An address hides words of a foreign script behind percent signs.",
     ),
     FlagKind(
@@ -202,7 +202,7 @@ _KINDS = (
         "word.list_hit",
         Severity.MEDIUM,
         20,
-        "Words of the policy's lists stand there; each different one adds what its list says, up to 40.",
+        "Words of the policy's lists stand there; each different one adds what its list says, up to 55.",
     ),
     FlagKind(
         "word.repeated_phrase",

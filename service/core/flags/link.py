@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 from ipaddress import ip_address
 from urllib.parse import unquote
 
@@ -50,6 +51,9 @@ def too_many(content: str, count: int) -> list[Finding]:
     return found + [Finding(TOO_MANY, 0, len(content), "not as it was typed")] * (count - len(found))
 
 
+MainScript = Callable[[], int]
+
+
 class Links:
     """Knows the domains of a site's world."""
 
@@ -65,13 +69,11 @@ class Links:
         """Yield what is odd about the links in a comment's text."""
         if not may_have_addresses(text):
             return
-        main = -1
+        main = lru_cache(maxsize=1)(partial(_main_script, text))
         foreign: list[Address] = []
         for address in addresses_of(text):
             if not address.host or self._is_home(address.host, home_host):
                 continue
-            if main < 0:
-                main = _main_script(text)
             foreign.append(address)
             yield from self._of_address(address, main)
             if address.stands is Stands.BARE:
@@ -88,7 +90,7 @@ class Links:
         """Yield what is odd about the author's own address."""
         address = address_of(url)
         if address.host and not self._is_home(address.host, home_host):
-            yield from self._of_address(address, LATIN)
+            yield from self._of_address(address, lambda: LATIN)
 
     def denied(self, host: str) -> bool:
         """Tell whether a host, of an e-mail address maybe, is denied."""
@@ -97,7 +99,7 @@ class Links:
     def _is_home(self, host: str, home_host: str) -> bool:
         return (bool(home_host) and host == ascii_host(home_host)) or host in self._own
 
-    def _of_address(self, address: Address, main: int) -> Iterator[Finding]:
+    def _of_address(self, address: Address, main: MainScript) -> Iterator[Finding]:
         span, host = (address.start, address.end), address.host
         if host in self._denied:
             yield Finding(DENIED_DOMAIN, *span, host)
@@ -112,12 +114,12 @@ class Links:
         if "%" in address.url and (scripts := self._encoded(address.url, main)):
             yield Finding(PERCENT_ENCODED, *span, scripts)
 
-    def _encoded(self, url: str, main: int) -> str:
+    def _encoded(self, url: str, main: MainScript) -> str:
         """Return the foreign scripts that stand percent-encoded in a URL, "" for none."""
         encoded = "".join(_ENCODED.findall(url))
         if not encoded:
             return ""
-        scripts = (script for script in letters_of(unquote(encoded)) if self._scripts.foreign_to(script, main))
+        scripts = (script for script in letters_of(unquote(encoded)) if self._scripts.foreign_to(script, main()))
         return ", ".join(sorted(SCRIPT_NAMES[script] for script in scripts))
 
     def _mismatch(self, text: str, address: Address) -> Iterator[Finding]:

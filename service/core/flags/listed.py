@@ -1,6 +1,7 @@
 """Flags of words: those of the policy's own lists, and phrases that are said again and again."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from service.core.comment import Comment
 from service.core.flags.author import KEYWORD_NAME
@@ -12,7 +13,7 @@ LIST_HIT = "word.list_hit"
 ALLOWED_PHRASE = "word.allowed_phrase"
 REPEATED_PHRASE = "word.repeated_phrase"
 
-MOST_WEIGHT = 40  # of the hits of one field: alone they hold a comment, and make it no spam
+MOST_WEIGHT = 55  # of the hits of one field: alone they hold a comment, and make it no spam
 
 _PROBE = 12  # characters that are looked for in the rest of the text
 _PROBES = 5  # places at which
@@ -32,13 +33,13 @@ class Listed:
         """Yield each hit as a field and a finding in it; put into weights, by field, what the different ones weigh."""
         if not self._lists:
             return
-        for field, text in (
-            ("content", comment.content),
-            ("author_name", comment.author_name),
-            ("author_url", comment.author_url),
-            ("author_email", comment.author_email),
-        ):
-            hits = self._lists.find(text) if text else ()
+        name, url, email = comment.author_name, comment.author_url, comment.author_email
+        fields = [("content", comment.content)]
+        # Most authors have nothing, and all three are looked at as one; no entry reaches over a NUL.
+        if (name or url or email) and self._lists.find(f"{name}\0{url}\0{email}"):
+            fields += [("author_name", name), ("author_url", url), ("author_email", email)]
+        for field, text in fields:
+            hits = self._lists.find(text)
             if not hits:
                 continue
             weights[field] = _weight(hits)
@@ -68,8 +69,11 @@ def repeated_findings(text: str) -> Iterator[Finding]:
         if text.count(probe) < _FEWEST or not any(map(str.isalpha, probe)):
             continue
         places = _places(text, probe)
-        length = _common(text, places)
-        if len(places) >= _FEWEST and length * len(places) >= _SHARE * len(text):
+        length = min(after - before for before, after in pairwise(places))
+        needed = int(_SHARE * len(text) / len(places))
+        phrase = text[places[0] : places[0] + needed]
+        if length >= needed and all(text.startswith(phrase[: len(text) - place], place) for place in places):
+            length = _common(text, places, length)
             yield from (Finding(REPEATED_PHRASE, start, min(start + length, len(text))) for start in places)
             return
 
@@ -83,10 +87,9 @@ def _places(text: str, probe: str) -> list[int]:
     return places
 
 
-def _common(text: str, places: list[int]) -> int:
-    """Return for how many characters the text goes on alike at all places, none reaching into the next."""
+def _common(text: str, places: list[int], most: int) -> int:
+    """Return for how many characters, up to most, the text goes on alike at all places."""
     first, *others = places
-    most = min((after - before for before, after in zip(places, others, strict=False)), default=0)
     length = _PROBE
     while length < most and all(text[first + length] == text[at + length] for at in others if at + length < len(text)):
         length += 1

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from service.core.report import Finding
+from service.core.unicode.fold import is_mixed
 from service.core.unicode.letters import (
     COMMON,
     EAST_ASIAN,
@@ -29,7 +30,16 @@ _LETTERS_OF_EACH = 3
 
 _WORD = re.compile(r"[^\W_]+")
 # In UTF-8, what leads Latin letters, marks, and the punctuation of U+2000 to 2BFF.
+_LEADS = (
+    *((0xCE, 0xCF, "G"), (0xD0, 0xD3, "C"), (0xD6, 0xD7, "H"), (0xD8, 0xDB, "A")),
+    *((0xE3, 0xED, "E"), (0xF0, 0xF0, "F")),
+)
 _LATIN_IN_UTF8 = bytes([*range(0x80), *range(0x80, 0xC0), *range(0xC2, 0xCA), 0xE2])
+# What else leads letters in UTF-8: by script where one byte or a few have one to themselves.
+_SEVERAL = ord("?")  # one of many scripts
+_GROUPS = bytes(
+    next((ord(name) for first, last, name in _LEADS if first <= lead <= last), _SEVERAL) for lead in range(0x100)
+)
 _MIXABLE = frozenset(map(script_number, ("Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu")))
 _GREEK = script_number("Greek")
 
@@ -41,28 +51,31 @@ class Scripts:
         expected = frozenset(map(script_number, names))
         self._expected = expected | {COMMON, INHERITED} if expected else frozenset(range(len(SCRIPT_NAMES)))
         self._latin_is_expected = LATIN in self._expected
+        self._names_some = bool(expected)
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield what is odd about the letters of text."""
-        if self._latin_is_expected and (text.isascii() or not _has_others(text)):
+        if self._latin_is_expected and text.isascii():
+            return
+        data = text.encode("utf-8", "surrogatepass")
+        leads = data.translate(_GROUPS, _LATIN_IN_UTF8)
+        if self._latin_is_expected and not leads:
+            return
+        if is_mixed(data):
+            yield from mixed_findings(text)
+        if not self._names_some and len(set(leads)) < _MANY - 1 and _SEVERAL not in leads:
             return
         counts = letters_of(text)
         foreign = sum(count for script, count in counts.items() if script not in self._expected)
         if foreign >= _FEWEST_LETTERS and foreign >= _FEWEST_SHARE * sum(counts.values()):
             yield from self._unexpected(text)
         yield from _many(text, counts)
-        if len(_MIXABLE.intersection(counts)) > 1:
-            yield from mixed_findings(text)
 
     def foreign_to(self, script: int, main: int) -> bool:
         """Tell whether letters of a script are foreign in a text whose main script is another."""
         if script in self._expected and self._names_some:
             return False
         return script not in {main, LATIN, COMMON, INHERITED}
-
-    @property
-    def _names_some(self) -> bool:
-        return len(self._expected) < len(SCRIPT_NAMES)
 
     def _unexpected(self, text: str) -> Iterator[Finding]:
         for match in _WORD.finditer(text):
@@ -118,7 +131,3 @@ def _many(text: str, counts: Counter[int]) -> Iterator[Finding]:
     names = sorted(name for name, count in together.items() if count >= _LETTERS_OF_EACH)
     if len(names) >= _MANY:
         yield Finding(MANY_SCRIPTS, 0, len(text), ", ".join(names))
-
-
-def _has_others(text: str) -> bool:
-    return bool(text.encode("utf-8", "surrogatepass").translate(None, _LATIN_IN_UTF8))

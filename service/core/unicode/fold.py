@@ -61,10 +61,15 @@ def fold(text: str) -> str:
     for lead, unseen in _UNSEEN_IN_UTF8:
         if lead in data:
             data = unseen.sub(b"", data)
-    kinds = data.translate(_KINDS, _CONTINUATION)
-    if b"af" in kinds or b"fa" in kinds:
+    if is_mixed(data):
         data = _MIXED.sub(_as_latin, data.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
     return data.translate(_PLAIN).decode("utf-8", "surrogatepass")
+
+
+def is_mixed(data: bytes) -> bool:
+    """Tell whether in UTF-8 a Latin letter or a digit stands beside a Greek, Cyrillic or Armenian one."""
+    kinds = data.translate(_KINDS, _CONTINUATION)
+    return b"af" in kinds or b"fa" in kinds
 
 
 def undisguised(text: str) -> str:

@@ -1,0 +1,68 @@
+"""docs/flags.md: up to date, what it promises, and corpora that are what they say they are."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from benchmarks.flags import page, verdicts
+from benchmarks.flags.generate import DATA, PARTS, Row, lines, rows
+from benchmarks.flags.verdicts import Judged, by_flag, by_status
+from service.core.comment import Status
+from service.core.flags.catalogue import CATALOGUE
+
+
+def read(kind: str) -> list[Row]:
+    return [json.loads(line) for line in (DATA / f"{kind}.jsonl").read_text(encoding="utf-8").split("\n") if line]
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert page.PATH.read_text(encoding="utf-8") == page.page(), "run: python -m benchmarks.flags --write"
+
+
+def test_the_page_names_every_flag() -> None:
+    text = page.PATH.read_text(encoding="utf-8")
+    assert [flag for flag in CATALOGUE if f"| `{flag}` | " not in text] == []
+
+
+@pytest.mark.parametrize("kind", ["spam", "ham"])
+def test_the_corpora_are_what_the_generator_writes(kind: str) -> None:
+    assert (DATA / f"{kind}.jsonl").read_text(encoding="utf-8") == lines(rows(kind))
+
+
+def test_the_corpora_are_large_and_in_many_languages() -> None:
+    spam, ham = read("spam"), read("ham")
+    assert len(spam) >= 300
+    assert len(ham) >= 600
+    assert sum(count >= 15 for count in Counter(row["language"] for row in spam).values()) >= 8
+    assert sum(count >= 30 for count in Counter(row["language"] for row in ham).values()) >= 12
+    contents = [row["content"] for row in (*spam, *ham)]
+    assert len(contents) == len(set(contents))
+    assert {row["part"] for row in ham} == set(PARTS)
+
+
+def test_the_targets_are_met() -> None:
+    assert page.overall().missed == ()
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_each_part_meets_them_too(name: str) -> None:
+    found = verdicts.part(name)
+    assert by_status(found, page.SPAM).precision >= page.LEAST_PRECISION
+    assert by_status(found, page.STOPPED).recall >= page.LEAST_RECALL
+
+
+def row(is_spam: bool, status: Status, *flags: str) -> Judged:
+    return Judged({}, is_spam, status, 0, frozenset(flags))
+
+
+def test_precision_and_recall_are_counted_right() -> None:
+    found = [
+        row(True, Status.SPAM, "a", "b"), row(True, Status.HOLD, "a"), row(True, Status.APPROVED),
+        row(False, Status.SPAM, "a"), row(False, Status.APPROVED),
+    ]  # fmt: skip
+    measure = by_status(found, page.SPAM)
+    assert (measure.precision, measure.recall) == (1 / 2, 1 / 3)
+    stopped = by_status(found, page.STOPPED)
+    assert (stopped.precision, stopped.recall) == (2 / 3, 2 / 3)
+    assert {flag: (hit.spam, hit.ham) for flag, hit in by_flag(found).items()} == {"a": (2, 1), "b": (1, 0)}
