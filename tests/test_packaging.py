@@ -198,13 +198,17 @@ def test_what_serves_has_bounds_and_tells_its_health(name: str) -> None:
     assert container["cpus"]
 
 
-def test_the_containers_settings_can_work() -> None:
+def test_the_containers_settings_can_work(tmp_path: Path) -> None:
     from_image = re.findall(r"\b(COMMENT_SANITIZER_[A-Z_]+)=(\S+)", (ROOT / "Dockerfile").read_text())
     from_compose = {
         name: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", text)  # as Compose does where nothing is set
         for name, text in COMPOSE["services"]["service"]["environment"].items()
     }
-    assert load_settings(dict(from_image) | from_compose).host == "0.0.0.0"
+    secret = tmp_path / "secret"  # as the first start writes it
+    secret.write_text("x" * 43)
+    assert from_compose.pop("COMMENT_SANITIZER_SECRET_FILE") == "/sites/secret"
+    settings = dict(from_image) | from_compose | {"COMMENT_SANITIZER_SECRET_FILE": str(secret)}
+    assert load_settings(settings).host == "0.0.0.0"
 
 
 def test_the_first_start_makes_a_site_for_the_volume() -> None:

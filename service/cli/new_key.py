@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from secrets import token_urlsafe
 
 import click
 
@@ -10,7 +11,8 @@ from service.sites.declarations import NAME_PATTERN
 from service.sites.key import hash_of, new_key
 
 _FILE = "sites.toml"
-_SECRET = 0o600
+_HIDES = "secret"  # what the digests in Redis are keyed with
+_PRIVATE = 0o600
 
 
 def _name(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -27,7 +29,8 @@ def _name(_: click.Context, __: click.Parameter, value: str) -> str:
     "--create",
     type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
     metavar="DIR",
-    help=f"Write DIR/{_FILE} and the key into DIR/NAME.key instead; nothing at all where there is a {_FILE}.",
+    help=f"Write what a first start needs: DIR/{_FILE} with the key in DIR/NAME.key, unless there is a {_FILE}, "
+    f"and DIR/{_HIDES}, which hides addresses in Redis, unless there is one.",
 )
 def command(*, site: str, create: Path | None) -> None:
     """Make a key for a site and print it, with the lines for the file of sites that let it in.
@@ -40,18 +43,20 @@ def command(*, site: str, create: Path | None) -> None:
     if create is None:
         click.echo(f"# The key, for the platform; it is shown only now:\n{key}\n# For the file of sites:\n{table}")
         return
-    file, secret = create / _FILE, create / f"{site}.key"
+    if not (create / _HIDES).exists():
+        _write(create / _HIDES, token_urlsafe(32))
+    file, holder = create / _FILE, create / f"{site}.key"
     if file.exists():
-        click.echo(f"{file} is there already; nothing was written", err=True)
+        click.echo(f"{file} is there already; no key was made", err=True)
         return
-    _write(secret, key, mode=_SECRET)
-    _write(file, table, mode=_SECRET)  # last: once it is there, so is its key
-    click.echo(f"{file} lets the key in {secret} ask for {site}", err=True)
+    _write(holder, key)
+    _write(file, table)  # last: once it is there, so is its key
+    click.echo(f"{file} lets the key in {holder} ask for {site}", err=True)
 
 
-def _write(file: Path, text: str, *, mode: int) -> None:
-    """Write a file in one piece, so that another process sees all of it or nothing."""
+def _write(file: Path, text: str) -> None:
+    """Write a file for its owner alone, in one piece, so that another process sees all of it or nothing."""
     part = file.with_name(f".{file.name}.{os.getpid()}")
-    with open(part, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, mode)) as stream:
+    with open(part, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, _PRIVATE)) as stream:
         stream.write(text + "\n")
     part.replace(file)

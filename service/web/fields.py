@@ -29,7 +29,7 @@ FIELDS: tuple[Field, ...] = (
         "author_ip",
         45,
         ("user_ip", "comment_author_IP"),
-        "the visitor's IP address; without it the address of the connection counts",
+        "the visitor's IP address; without it the address that the request came from counts",
     ),
     Field("author_user_agent", 2_048, ("user_agent", "comment_agent"), "the visitor's User-Agent"),
     Field("post", 2_048, ("comment_post_ID",), "what is commented on: a number or a name"),

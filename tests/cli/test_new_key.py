@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.policies import load_policies, policy_directory
+from service.settings import load_settings
 from service.sites import load_sites
 from service.sites.key import hash_of
 from service.sites.schema import sites_schema
@@ -46,12 +47,21 @@ def test_a_first_file_of_sites_is_written_once(run: Run, tmp_path: Path) -> None
     second = run("new-key", "--create", tmp_path)
 
     assert (first.exit_code, second.exit_code) == (0, 0)
-    assert sorted(written) == ["my-blog.key", "sites.toml"]
+    assert sorted(written) == ["my-blog.key", "secret", "sites.toml"]
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == written
-    assert [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()] == [0o600, 0o600]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()] == [0o600] * 3
     key = written["my-blog.key"].decode().strip()
     assert load_sites(tmp_path / "sites.toml", policies=POLICIES).of_key(key) is not None
+    assert len(load_settings({"COMMENT_SANITIZER_SECRET_FILE": str(tmp_path / "secret")}).secret) == 43
     assert key not in first.output + second.output
+
+
+def test_a_secret_is_made_beside_a_file_of_sites_that_has_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sites.toml").write_text("")
+    outcome = run("new-key", "--create", tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["secret", "sites.toml"]
+    assert (tmp_path / "sites.toml").read_text() == ""
+    assert (tmp_path / "secret").read_text().strip() not in outcome.output
 
 
 def test_sites_are_checked_before_they_are_used(run: Run, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class Stack:
 
 def stack_of(docker: Docker, **images: str) -> Iterator[Stack]:
     port = free_port()
-    variables = {"SERVICE_PORT": str(port), "SECRET": "a secret of this test's own", **images}
+    variables = {"SERVICE_PORT": str(port), **images}
     stack = Stack(replace(docker, images=docker.images | variables), port)
     try:
         stack.up()

@@ -33,7 +33,7 @@ def test_every_block_does_what_it_says(docker: Docker, checkout: Path, port: int
     text = "\n".join(f"echo '--- block {number}'\n{block}" for number, block in enumerate(BLOCKS))
     script = text.replace("localhost:8000", f"localhost:{port}").replace("8443", str(tls_port))
     variables = {
-        "SERVICE_PORT": str(port), "COMPOSE_PROJECT_NAME": "deploy-page", "SECRET": "a secret of this page",
+        "SERVICE_PORT": str(port), "COMPOSE_PROJECT_NAME": "deploy-page",
         "TLS_ADDRESS": "127.0.0.1",
     }  # fmt: skip
     stack = replace(docker, images=docker.images | variables)
