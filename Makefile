@@ -9,7 +9,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench load e2e e2e-browser e2e-container e2e-wordpress audit docs format lock clean
+.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench load e2e e2e-browser e2e-container e2e-restarts e2e-wordpress audit docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,9 @@ e2e-browser: $(VENV)/.suites ## every vector, cleaned, in Chromium: nothing happ
 audit: $(VENV)/.suites ## known vulnerabilities of what the locks pin, as far as there is somebody to ask; the bill of materials
 	@$(PY) .ci/audit.py
 	@$(PY) -m pytest --quiet -m e2e --timeout=600 tests/e2e/supply
+
+e2e-restarts: $(VENV)/.dev ## restart replicas behind nginx under load, and count what is lost
+	@$(PY) -m pytest -m e2e --timeout=600 --capture=no tests/e2e/restarts
 
 docs: $(VENV)/.dev ## run what the pages show, and write down what is printed now
 	@WRITE_DOCS=1 $(PY) -m pytest --quiet tests/test_docs.py

@@ -1,7 +1,7 @@
 """Services: the objects that answer requests, built once from the settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -18,7 +18,11 @@ from service.limiter.rotation import Rotation, longest_window
 from service.limiter.shared import SharedStorage
 from service.limiter.storage import State, Storage
 from service.limiter.tally import Tally
+from service.measured import MeasuredPipeline, limiter_source
+from service.metrics.metrics import Metrics
+from service.metrics.process import process_source
 from service.policies import load_policies, policy_directory
+from service.request_log import RequestLog
 from service.settings import PREFIX, Settings
 from service.sites import NO_SITES, Sites, Terms, load_sites, terms_of_sites
 
@@ -26,36 +30,53 @@ if TYPE_CHECKING:
     from service.limiter.redis import RedisStorage
 
 
+@dataclass(slots=True)
+class Condition:
+    """What changes while the service runs: whether it is stopping, and what was wrong with the files last read."""
+
+    draining: bool = False
+    refused: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What the endpoints work with: policies by name, the pipeline of each, the limiter, and each site's terms.
 
-    An answer to a site's comment asks its terms, which hold the policies as they are for that site.
+    An answer to a site's comment asks its terms, which hold the policies as they are for that site. What the files say
+    never changes here; reread() gives another one, with the same limiter, metrics and condition.
     """
 
     policies: Mapping[str, Policy]
     pipelines: Mapping[str, Pipeline]
     default_policy: str
     limiter: Limiter
+    metrics: Metrics
+    request_log: RequestLog
+    condition: Condition
     sites: Sites = field(default=NO_SITES)
     trusted_proxies: tuple[IPv4Network | IPv6Network | str, ...] = ()
     terms: Mapping[str, Terms] = field(init=False, repr=False)  # by site; without sites ANYBODY's alone
 
     def __post_init__(self) -> None:
-        terms = terms_of_sites(self.sites, self.policies, self.pipelines, default_policy=self.default_policy)
+        terms = terms_of_sites(
+            self.sites,
+            self.policies,
+            self.pipelines,
+            default_policy=self.default_policy,
+            build=lambda policy: MeasuredPipeline(policy, self.metrics),
+        )
         object.__setattr__(self, "terms", terms)
 
 
-def build_services(settings: Settings) -> Services:
+def build_services(settings: Settings, *, metrics: Metrics | None = None) -> Services:
     """Return everything that answers requests; ConfigurationError when the operator's files or settings forbid it.
 
     Nothing is connected yet.
     """
-    policies = load_policies(policy_directory(settings.policy_dir))
-    if settings.policy not in policies:
-        raise SettingError((_no_such_policy(settings.policy, policies),))
+    metrics = Metrics() if metrics is None else metrics
+    policies = _policies(settings)
     tally = Tally()
-    sites = load_sites(Path(settings.sites), policies=policies) if settings.sites else NO_SITES
+    sites = _sites(settings, policies)
     storage = _storage(settings, tally)
     limiter = Limiter(
         storage,
@@ -64,14 +85,52 @@ def build_services(settings: Settings) -> Services:
         tally=tally,
         rotation=Rotation(_longest_window(policies, sites)),
     )
-    return Services(
+    metrics.sources += [limiter_source(tally), process_source]
+    services = Services(
         policies=policies,
-        pipelines={name: Pipeline(policy) for name, policy in policies.items()},
+        pipelines=_pipelines(policies, metrics),
         default_policy=settings.policy,
         limiter=limiter,
         sites=sites,
         trusted_proxies=settings.trusted_proxies,
+        metrics=metrics,
+        request_log=RequestLog(metrics, most=settings.log_requests),
+        condition=Condition(),
     )
+    begin_with(services)
+    return services
+
+
+def reread(services: Services, settings: Settings) -> Services:
+    """Return the services with what the files hold now; ConfigurationError when they cannot work."""
+    policies = _policies(settings)
+    return replace(
+        services,
+        policies=policies,
+        pipelines=_pipelines(policies, services.metrics),
+        sites=_sites(settings, policies),
+    )
+
+
+def begin_with(services: Services) -> None:
+    """Let limiter and metrics know which policies judge from now on."""
+    services.limiter.reach_back(_longest_window(services.policies, services.sites))
+    services.metrics.judging_by({name: policy.revision for name, policy in services.policies.items()})
+
+
+def _policies(settings: Settings) -> Mapping[str, Policy]:
+    policies = load_policies(policy_directory(settings.policy_dir))
+    if settings.policy not in policies:
+        raise SettingError((_no_such_policy(settings.policy, policies),))
+    return policies
+
+
+def _sites(settings: Settings, policies: Mapping[str, Policy]) -> Sites:
+    return load_sites(Path(settings.sites), policies=policies) if settings.sites else NO_SITES
+
+
+def _pipelines(policies: Mapping[str, Policy], metrics: Metrics) -> Mapping[str, Pipeline]:
+    return {name: MeasuredPipeline(policy, metrics) for name, policy in policies.items()}
 
 
 def _longest_window(policies: Mapping[str, Policy], sites: Sites) -> int:

@@ -38,6 +38,8 @@ class Settings:
     receive_timeout: int
     keep_alive: int
     log_level: str
+    log_format: str
+    log_requests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,8 @@ SETTINGS: tuple[Setting, ...] = (
         _whole(least=1, most=3_600),
     ),
     Setting("LOG_LEVEL", "info", "least severe log line that is written", _choice("debug", "info", "warning", "error")),
+    Setting("LOG_FORMAT", "json", "log lines as json, or as text for people to read", _choice("json", "text")),
+    Setting("LOG_REQUESTS", "50", "most requests logged in a second; failures always are", _whole(least=0, most=9_999)),
 )
 
 
@@ -219,7 +223,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     for setting in SETTINGS:
         text = ""
         try:
-            text = _text(setting, environ) or setting.default
+            text = written(setting, environ) or setting.default
             values[setting.name.lower()] = setting.parse(text)
         except ValueError as error:
             problem, fix = str(error).split("; ", 1)
@@ -231,7 +235,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(**values)
 
 
-def _text(setting: Setting, environ: Mapping[str, str]) -> str:
+def written(setting: Setting, environ: Mapping[str, str]) -> str:
     """Return what is written for a setting, in the environment or in the file that it names."""
     text = environ.get(setting.variable, "").strip()
     path = environ.get(setting.file_variable, "").strip()

@@ -30,6 +30,8 @@ DEFAULTS = Settings(
     receive_timeout=10,
     keep_alive=65,
     log_level="info",
+    log_format="json",
+    log_requests=50,
 )
 
 OPEN = (

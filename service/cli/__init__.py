@@ -19,6 +19,7 @@ _COMMANDS = {
     "import-kses": "service.cli.import_kses",
     "limits": "service.cli.limits",
     "sbom": "service.cli.sbom",
+    "config": "service.cli.config",
     "healthcheck": "service.cli.healthcheck",
 }
 

@@ -1,30 +1,35 @@
 """`serve`: settings from the environment and the options, then the HTTP server."""
 
-import logging
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from socket import socket
+from pathlib import Path
 from typing import Any
 
 import click
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
 
 from service.app import create_app
 from service.logs import configure_logging
+from service.metrics.board import Board
+from service.metrics.metrics import Metrics
 from service.server.bounds import Bounds
 from service.server.descriptors import connections_within
+from service.server.drain import DrainingServer
 from service.server.lobby import Lobby
 from service.server.protocol import BoundedProtocol
+from service.server.workers import Workers, shared_directory
+from service.services import build_services
 from service.settings import SETTINGS, Setting, Settings, load_settings
 
 _SWITCH = 0.0005  # seconds that a thread may keep the event loop waiting, a tenth of Python's own; see decision 0006
-_GRACE = 10  # seconds that requests under way get at shutdown, what a container engine waits before it kills
-
-log = logging.getLogger(__name__)
+_GRACE = 7  # seconds that requests under way get after draining; a container engine waits 10 before it kills
+_HUNG = 20  # seconds after which a worker whose loop does not turn is replaced
 
 
 def _option(setting: Setting) -> Callable[[Any], Any]:
@@ -60,31 +65,39 @@ def command(**options: str | None) -> None:
     """
     given = {variable: text for variable, text in options.items() if text is not None}
     settings = load_settings({**os.environ, **given})
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, form=settings.log_format)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the server listens to it
     if settings.workers == 1:
         _serve_here(settings)
     else:
-        os.environ.update(given)  # each worker is a new process that reads its settings anew
-        logging.getLogger("uvicorn.error").setLevel(settings.log_level.upper())  # says which workers come and go
-        uvicorn.run("service.cli.serve:create_worker", factory=True, workers=settings.workers, **_options_of(settings))
+        _serve_with_workers(settings)
 
 
-def create_worker() -> Starlette:
-    """The application of one of several workers, from the environment."""
-    settings = load_settings(os.environ)
-    configure_logging(settings.log_level)
-    return _application(settings)
+def create_worker(settings: Settings, boards: Path) -> Starlette:
+    """The application of one of several workers, which count on boards of one directory."""
+    configure_logging(settings.log_level, form=settings.log_format)
+    return _application(settings, metrics=Metrics(Board.claim(boards)))
 
 
-def _application(settings: Settings) -> Starlette:
+def _application(settings: Settings, *, metrics: Metrics | None = None) -> Starlette:
     sys.setswitchinterval(_SWITCH)
-    return create_app(settings)
+    return create_app(settings, metrics=metrics)
 
 
 def _serve_here(settings: Settings) -> None:
-    server = _Server(uvicorn.Config(_application(settings), **_options_of(settings)))
+    server = DrainingServer(uvicorn.Config(_application(settings), **_options_of(settings)))
     with suppress(KeyboardInterrupt):  # which uvicorn raises again once everything is shut down
         server.run()
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)
+
+
+def _serve_with_workers(settings: Settings) -> None:
+    build_services(settings)  # what cannot work is told once, and here
+    with shared_directory() as boards:
+        application = partial(create_worker, settings, boards)
+        config = uvicorn.Config(application, factory=True, workers=settings.workers, **_options_of(settings))
+        Workers(config, config.bind_socket()).run()
 
 
 def _options_of(settings: Settings) -> dict[str, Any]:
@@ -101,19 +114,9 @@ def _options_of(settings: Settings) -> dict[str, Any]:
         "server_header": False,
         "proxy_headers": False,  # uvicorn believes the left-most X-Forwarded-For, which anyone can write
         "timeout_graceful_shutdown": _GRACE,
+        "timeout_worker_healthcheck": _HUNG,
     }
 
 
 def _bounds(settings: Settings) -> Bounds:
     return Bounds(connections_within(settings.max_connections), settings.receive_timeout, settings.keep_alive)
-
-
-class _Server(uvicorn.Server):
-    """uvicorn's server, which also logs where it listens once it does."""
-
-    async def startup(self, sockets: list[socket] | None = None) -> None:
-        await super().startup(sockets)
-        for server in self.servers:
-            for listener in server.sockets:
-                host, port = listener.getsockname()[:2]
-                log.info("serving on http://%s:%d", f"[{host}]" if ":" in host else host, port)

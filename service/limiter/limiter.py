@@ -78,6 +78,11 @@ class Limiter:
         state = await self._storage.state()
         return State.OPEN if state is State.CLOSED and self._mode is Mode.SHADOW else state
 
+    def reach_back(self, longest: int) -> None:
+        """Take another longest window of any limit on addresses, in seconds: the limits are others from now on."""
+        if self._rotation is not None:
+            self._rotation.reach_back(longest)
+
     async def close(self) -> None:
         """Close the storage."""
         await self._storage.close()

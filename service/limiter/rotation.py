@@ -26,9 +26,13 @@ class Rotation:
     """
 
     def __init__(self, longest: int, *, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self.reach_back(longest)
+
+    def reach_back(self, longest: int) -> None:
+        """Take another longest window: the limits are others from now on."""
         self.period = next((period for period in _PERIODS if period >= 4 * longest), 0)
         self._back = longest + _SKEW
-        self._clock = clock
         self._salts: tuple[int, ...] = NEVER
         self._since = self._until = 0.0  # the time for which the salts are known
 

@@ -15,7 +15,7 @@ class Access(Enum):
     """Who may ask for an operation."""
 
     SITE = auto()  # a site; anybody where there is none
-    OPERATOR = auto()  # whoever is on this machine, or a site
+    OPERATOR = auto()  # whoever is on this machine, or a site; anybody where there is none
     ANYBODY = auto()
 
 
@@ -37,7 +37,7 @@ class Door:
             case Access.SITE:
                 return not self._sites
             case Access.OPERATOR:
-                return self._origins.is_local(scope)
+                return not self._sites or self._origins.is_local(scope)
 
     def _site(self, scope: Scope) -> str:
         """Return the site whose key the request bears; two Authorization headers are no key."""

@@ -3,12 +3,11 @@
 from msgspec import Struct
 from starlette.types import Receive, Scope
 
-from service.core.comment import Comment
 from service.limiter.storage import State
+from service.measured import PROBE
 from service.services import Services
 from service.web.responses import Answer, Kind, json_answer, problem
 
-_PROBE = Comment(content='<b>ready</b> <a href="https://example.org/">?</a>')
 _FAILED = "system.engine_error"
 
 
@@ -22,11 +21,13 @@ class Readiness(Struct, frozen=True):
     """Every part can do its work: each policy judged a comment just now, and the limiter decides.
 
     `limiter` is "ok", or "fallback" or "open" while the shared count cannot be asked and the service goes on without.
+    `files` is "ok", or "refused" while the policy files on disk cannot work and those that were read before them judge.
     """
 
     status: str
     policies: dict[str, str]
     limiter: State
+    files: str
 
 
 async def show_health(scope: Scope, receive: Receive) -> Answer:  # noqa: ARG001 - every handler has both
@@ -42,6 +43,9 @@ class ShowReadiness:
 
     async def __call__(self, scope: Scope, receive: Receive) -> Answer:  # noqa: ARG002 - every handler has both
         """Answer with a Readiness, or 503 that names what cannot work."""
+        condition = self._services.condition
+        if condition.draining:
+            return problem(Kind.NOT_READY, "The service is stopping and takes nothing new.", scope)
         policies = {name: self._try_policy(name) for name in self._services.policies}
         limiter = await self._services.limiter.state()
         broken = [f"policy {name}" for name, state in policies.items() if state != "ok"]
@@ -49,8 +53,8 @@ class ShowReadiness:
             broken.append("limiter")
         if broken:
             return problem(Kind.NOT_READY, f"Not working: {', '.join(broken)}.", scope)
-        return json_answer(Readiness("ready", policies, limiter))
+        return json_answer(Readiness("ready", policies, limiter, "refused" if condition.refused else "ok"))
 
     def _try_policy(self, name: str) -> str:
-        result = self._services.pipelines[name].judge(_PROBE)
+        result = self._services.pipelines[name].judge(PROBE)
         return "failed" if any(flag.id == _FAILED for flag in result.flags) else "ok"

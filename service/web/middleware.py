@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.logs import REQUEST_ID as LOG_REQUEST_ID
 from service.web.body import BODY_READ
 from service.web.responses import CSP, FIXED, NO_SCRIPT, REQUEST_ID, Kind, problem
+from service.web.watch import Watch
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")  # nothing that could end a header or a log line
 _log = logging.getLogger(__name__)
@@ -20,10 +21,12 @@ class Envelope:
 
     A client's own id is taken over when it is harmless. An unexpected exception is logged once and answered with 500.
     Where a body may be endless and was not read, the connection is closed after the answer: the rest is not read.
+    `watch` sees each request begin and end.
     """
 
-    def __init__(self, app: ASGIApp, *, most_body: int) -> None:
+    def __init__(self, app: ASGIApp, *, most_body: int, watch: Watch) -> None:
         self._app = app
+        self._watch = watch
         self._most_body = most_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -34,12 +37,14 @@ class Envelope:
         request_id, heavy = self._look(scope)
         state = scope.setdefault("state", {})
         state[REQUEST_ID] = request_id.decode()
-        started = False
+        status = sent = 0
 
         async def send_enveloped(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
+            nonlocal status, sent
+            if message["type"] == "http.response.body":
+                sent += len(message.get("body", b""))
+            elif message["type"] == "http.response.start":
+                status = message["status"]
                 headers = message["headers"]
                 headers.append((b"x-request-id", request_id))
                 headers += FIXED
@@ -49,16 +54,19 @@ class Envelope:
                     headers.append((b"connection", b"close"))
             await send(message)
 
+        began = self._watch.began()
         try:
             await self._app(scope, receive, send_enveloped)
         except ClientDisconnect:
             return
         except Exception:
-            if started:
+            if status:
                 raise  # half an answer is out: the server cuts the connection and logs why
             _log.exception("request failed", extra={LOG_REQUEST_ID: state[REQUEST_ID]})
             answer = problem(Kind.INTERNAL_ERROR, "The error was logged under the request id.", scope)
             await answer.send(scope, send_enveloped)
+        finally:
+            self._watch.ended(scope, began, status=status, sent=sent)
 
     def _look(self, scope: Scope) -> tuple[bytes, bool]:
         """Return the request's id, and whether its body may be longer than we would read."""

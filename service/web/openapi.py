@@ -57,7 +57,7 @@ class ShowOpenApi:
 def openapi_document(operations: Iterable[Operation], *, keyed: bool) -> Document:
     """Return the OpenAPI 3.1 description of the operations; keyed: a site's key is asked for."""
     operations = tuple(operations)
-    types = [operation.answers for operation in operations if operation.answers is not None]
+    types = [operation.answers for operation in operations if operation.answers not in {None, str}]
     _, schemas = msgspec.json.schema_components([*types, Comment, Problem], ref_template=_SCHEMAS + "{name}")
     submission = _submission(schemas.pop("Comment"))
     schemas["Submission"] = submission
@@ -165,9 +165,15 @@ def _answered(operation: Operation) -> Document:
     if operation.batch:
         item = {"anyOf": [_content(name)["schema"] for name in (operation.answers.__name__, Problem.__name__)]}
         return {"description": operation.summary, "headers": _references(*_ALWAYS), "content": _many(item)}
-    content = _content(operation.answers.__name__) if operation.answers else {"schema": {"type": "object"}}
+    content = _content_of(operation.answers)
     headers = _references(*_ALWAYS, *(_LIMITED if operation.limited else ()))
-    return {"description": operation.summary, "headers": headers, "content": {JSON: content}}
+    return {"description": operation.summary, "headers": headers, "content": {operation.media: content}}
+
+
+def _content_of(answers: Any) -> Document:
+    if answers is None or answers is str:
+        return {"schema": {"type": "string" if answers else "object"}}
+    return _content(answers.__name__)
 
 
 def _refused(kinds: list[Kind]) -> Document:

@@ -8,7 +8,9 @@ from starlette.types import Receive, Scope, Send
 
 from service.errors import RequestError
 from service.web.door import Access, Door
+from service.web.media_type import JSON
 from service.web.responses import Headers, Kind, Reply, no_content, problem, refusal
+from service.web.watch import ENDPOINT
 
 Handler = Callable[[Scope, Receive], Awaitable[Reply]]
 
@@ -28,6 +30,7 @@ class Operation:
     limited: bool = False
     batch: bool = False  # reads many, and answers with one of `answers`, or a Problem, for each
     access: Access = Access.SITE
+    media: str = JSON  # of 200
 
 
 class Resource:
@@ -54,6 +57,7 @@ class Resource:
             return problem(
                 Kind.METHOD_NOT_ALLOWED, "The Allow header names those it takes.", scope, headers=self._allow
             )
+        scope["state"][ENDPOINT] = operation.name
         try:
             self._door.admit(scope, operation.access)
             return await operation.handler(scope, receive)

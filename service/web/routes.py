@@ -11,6 +11,7 @@ from service.web.client_ip import Origins
 from service.web.door import Access, Door
 from service.web.flags import FlagList, ListFlags
 from service.web.health import Health, Readiness, ShowReadiness, show_health
+from service.web.metrics import ShowMetrics
 from service.web.openapi import ShowOpenApi
 from service.web.policies import ListPolicies, PolicyList, PolicyView, ShowPolicy
 from service.web.preview import Preview
@@ -92,6 +93,16 @@ def build_operations(services: Services, *, most_body: int, most_at_once: int = 
             Readiness,
             refuses=(Kind.NOT_READY,),
             access=Access.ANYBODY,
+        ),
+        Operation(
+            "showMetrics",
+            "GET",
+            "/metrics",
+            ShowMetrics(services.metrics),
+            "Show what was counted, as Prometheus reads it",
+            str,
+            media="text/plain",
+            access=Access.OPERATOR,
         ),
     )
     return (*operations, _description(operations, keyed=bool(services.sites)))

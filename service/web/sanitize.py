@@ -23,6 +23,7 @@ from service.web.door import SITE
 from service.web.media_type import MediaType, announced
 from service.web.responses import REQUEST_ID, Answer, Headers, Kind, json_answer, problem
 from service.web.submission import read_comment
+from service.web.watch import VERDICT
 from service.web.workshop import Workshop, cost_of
 
 _READING = 8  # bytes that are read in a microsecond at worst
@@ -89,6 +90,7 @@ class Sanitize:
             return with_shadows(result, comment, terms.pipelines.__getitem__, behaviour=behaviour)
 
         result = await self._workshop.do(judge, cost=cost_of(comment.content) * (1 + len(comment.also)))
+        scope["state"][VERDICT] = result.status
         if decision.unavailable:
             result = replace(result, flags=(*result.flags, _UNCOUNTED))
         return json_answer(result, headers=headers)

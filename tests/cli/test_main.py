@@ -4,7 +4,9 @@ from service import __version__
 from service.settings import SETTINGS
 from tests.cli.conftest import Run
 
-COMMANDS = "serve clean explain check-policies new-key check-sites import-kses limits sbom healthcheck version".split()
+COMMANDS = (
+    "serve clean explain check-policies new-key check-sites import-kses limits sbom config healthcheck version".split()
+)
 
 
 @pytest.mark.parametrize("arguments", [["version"], ["--version"]])

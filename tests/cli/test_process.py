@@ -106,9 +106,9 @@ def test_no_bar_where_nobody_looks(tmp_path: Path) -> None:
     assert told == b""
 
 
-def _healthcheck(port: int) -> subprocess.CompletedProcess[bytes]:
+def _healthcheck(port: int, *options: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [*COMMAND, "healthcheck"],
+        [*COMMAND, "healthcheck", *options],
         cwd=ROOT, env=clean_environ(PORT=str(port)), capture_output=True, timeout=20, check=False,
     )  # fmt: skip
 
@@ -136,15 +136,10 @@ def test_a_port_that_is_taken_is_told() -> None:
     assert "Traceback" not in second.stderr
 
 
-def test_several_workers() -> None:
-    with started("serve", "--port=0", "--workers=2", "--limits=off") as process:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if "Uvicorn running on" in (message := json.loads(line)["message"]):
-                break
-        port = int(message.split()[3].rpartition(":")[2])
-        statuses = (_healthcheck(port).returncode for _ in range(50))  # the workers are not there yet
-        assert 0 in statuses
-        process.terminate()
-        _, rest = process.communicate(timeout=30)
-    assert b"Traceback" not in rest
+def test_a_process_that_hangs_is_not_healthy_and_heals() -> None:
+    with serving() as service:
+        assert _healthcheck(service.port).returncode == 0
+        service.process.send_signal(signal.SIGSTOP)
+        assert _healthcheck(service.port, "--timeout=0.2").returncode == 1
+        service.process.send_signal(signal.SIGCONT)
+        assert _healthcheck(service.port).returncode == 0

@@ -164,3 +164,12 @@ def test_the_clients_fields_name_each_limit_once() -> None:
         return [await limiter.decide(VISITOR, LIMITS[1], site="blog") for _ in range(3)]
 
     assert asyncio.run(ask(START)) == asyncio.run(ask(START + 12 * HOUR))
+
+
+def test_other_limits_may_reach_further_back() -> None:
+    rotation = Rotation(3_600, clock=lambda: 10 * DAY + DAY // 2)
+    assert rotation.salts() == (10,)
+    rotation.reach_back(10 * DAY)
+    assert (rotation.period, rotation.salts()) == (999 * DAY, (0,))
+    rotation.reach_back(3_600)
+    assert rotation.salts() == (10,)

@@ -95,6 +95,7 @@ def test_a_service_that_works_is_ready(client: Client, services: Services) -> No
         "status": "ready",
         "policies": dict.fromkeys(services.policies, "ok"),
         "limiter": "ok",
+        "files": "ok",
     }
 
 

@@ -14,9 +14,12 @@ from starlette.types import Message, Receive, Scope, Send
 from service.app import assemble
 from service.core.comment import Comment, Result
 from service.core.pipeline import Pipeline
+from service.metrics.metrics import Metrics
+from service.request_log import RequestLog
 from service.services import Services
 from service.web.middleware import Envelope
 from service.web.responses import Answer
+from service.web.watch import Watch
 from tests.web.asgi import Client
 
 ADDRESSES = [
@@ -110,12 +113,13 @@ def test_a_mistake_of_ours_is_answered_and_logged_once(broken: Client, caplog: p
         "detail": "The error was logged under the request id.",
         "request_id": "row-1",
     }
-    (record,) = caplog.records
+    (record, line) = caplog.records
+    assert line.name == "service.requests"
     assert (record.levelno, record.getMessage()) == (logging.ERROR, "request failed")
     assert record.__dict__["request_id"] == "row-1"
 
 
-def test_a_failure_half_way_through_an_answer_is_left_to_the_server() -> None:
+def test_a_failure_half_way_through_an_answer_is_left_to_the_server(services: Services) -> None:
     sent: list[Message] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,8 +133,9 @@ def test_a_failure_half_way_through_an_answer_is_left_to_the_server() -> None:
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "headers": []}
+    watch = Watch(services.metrics, services.request_log)
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(Envelope(app, most_body=1)(scope, receive, send))
+        asyncio.run(Envelope(app, most_body=1, watch=watch)(scope, receive, send))
 
     assert [message["type"] for message in sent] == ["http.response.start"]
 
@@ -175,5 +180,7 @@ def test_a_page_says_its_own_policy_for_browsers() -> None:
         await Answer(b"", media_type=b"text/html", headers=own).send(scope, send)
 
     with asyncio.Runner() as runner:
-        reply = Client(Envelope(page, most_body=1_000), runner).ask("GET", "/")
+        reply = Client(
+            Envelope(page, most_body=1_000, watch=Watch(Metrics(), RequestLog(Metrics(), most=0))), runner
+        ).ask("GET", "/")
     assert reply.headers["content-security-policy"] == "default-src 'self'"

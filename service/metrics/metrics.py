@@ -1,0 +1,91 @@
+"""Metrics: what the service counts with."""
+
+import platform
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from threading import Lock
+
+from service import __version__
+from service.metrics.board import Board, Key
+from service.metrics.exposition import Exposition
+from service.metrics.families import BY_NAME, REVISION, Type, revision_number
+
+Source = Callable[["Metrics"], None]
+
+
+class Metrics:
+    """Counts on a board. Families are named as in `families`, labels come in their order.
+
+    What is counted elsewhere in plain numbers, such as the limiter's tally, is told by `sources` before it is shown and
+    twice a second. Only `judged` is called by several threads.
+    """
+
+    def __init__(self, board: Board | None = None) -> None:
+        self._board = Board.alone() if board is None else board
+        self._values = self._board.values
+        self._exposition = Exposition()
+        self._told: dict[Key, float] = {}
+        self._lock = Lock()
+        self.sources: list[Source] = []
+        for key, slot in self._board.slots.items():  # a process that is gone measures nothing
+            if BY_NAME[key[0]].type is Type.GAUGE:
+                self._values[slot] = 0.0
+        self.put(1, "workers")
+
+    def add(self, number: float, *key: str) -> None:
+        """Raise a counter, or a gauge, which may also fall."""
+        self._values[self._board.slot(key)] += number
+
+    def put(self, number: float, *key: str) -> None:
+        """Set a gauge."""
+        self._values[self._board.slot(key)] = number
+
+    def tell(self, total: float, *key: str) -> None:
+        """Raise a counter by what the total of this process grew since it was last told."""
+        told = self._told.get(key, 0.0)
+        if total != told:
+            self._told[key] = total
+            self.add(total - told, *key)
+
+    def observe(self, number: float, *key: str) -> None:
+        """Count a number in a histogram."""
+        bucket = bisect_left(BY_NAME[key[0]].bounds, number)
+        self.add(1, *key, str(bucket))
+        self.add(number, *key, "sum")
+
+    def ended(self, endpoint: str, status: int, *, seconds: float, sent: int) -> None:
+        """Count a request that was answered with so many bytes."""
+        self.add(1, "http_requests", endpoint, str(status))
+        self.observe(seconds, "http_request_seconds", endpoint)
+        self.add(sent, "http_sent_bytes", endpoint)
+
+    def judged(self, policy: str, status: str, flags: set[str], *, seconds: float) -> None:
+        """Count a judgement."""
+        with self._lock:
+            self.add(1, "judgements", policy, status)
+            for flag in flags:
+                self.add(1, "flags", flag)
+            self.observe(seconds, "engine_seconds", policy)
+
+    def judging_by(self, revisions: Mapping[str, str]) -> None:
+        """Show by which revision of each policy this process judges; policies that are gone are shown no more."""
+        for key in self._board.slots:
+            if key[0] == REVISION and key[1] not in revisions:
+                self.put(0, *key)
+        for policy, revision in revisions.items():
+            self.put(revision_number(revision), REVISION, policy)
+
+    def refresh(self) -> None:
+        """Let every source tell."""
+        for source in self.sources:
+            source(self)
+
+    def text(self) -> bytes:
+        """Return the numbers of all processes that share the board's directory, as Prometheus reads them."""
+        self.refresh()
+        return self._exposition.text(self._board.read(), version=__version__, python=platform.python_version())
+
+    def close(self) -> None:
+        """Tell for the last time; this process measures nothing any more, and what it counted stays."""
+        self.refresh()
+        self._board.close()

@@ -1,0 +1,131 @@
+"""Workers: several processes behind one listener, each of them told, watched and replaced."""
+
+import fcntl
+import logging
+import os
+import shutil
+import signal
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
+
+from service.server.drain import DrainingServer, log_listener
+
+_PREFIX = "comment-sanitizer-"
+
+log = logging.getLogger(__name__)
+
+
+class Worker(Process):
+    """A process with a DrainingServer, which answers that it is alive only while its event loop turns."""
+
+    @property
+    def server(self) -> DrainingServer:
+        """The server, made in the process that it serves in."""
+        if self._server is None:
+            self._server = DrainingServer(self.config)
+        assert isinstance(self._server, DrainingServer)  # noqa: S101 - for mypy
+        return self._server
+
+    def target(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve."""
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the server listens to it
+        super().target(sockets)
+
+    def pong(self) -> None:
+        """Answer one question whether the worker is alive: a loop that hangs gives no answer, and is replaced."""
+        self.child_conn.recv()
+        self.server.wait_for_turn()
+        self.child_conn.send(self.server.started)
+
+
+class Workers(Multiprocess):
+    """uvicorn's supervisor with our workers. SIGHUP does not restart them but lets each read its policies anew.
+
+    It closes its own copy of the listener before the workers close theirs: as long as anybody held it, the system would
+    take connections that nobody answers.
+    """
+
+    def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
+        super().__init__(config, [listener])
+        self._said = False
+
+    def init_processes(self) -> None:
+        """Start the workers."""
+        self.sockets[0].listen(self.config.backlog)  # whoever comes before a worker is there waits
+        self.processes = [self._new_worker() for _ in range(self.processes_num)]
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace the workers that died or hang; stop if one could not start, because none could.
+
+        Once all are there, it is logged where they listen.
+        """
+        for index, worker in enumerate(self.processes):
+            if worker.is_alive(timeout=self.config.timeout_worker_healthcheck):
+                continue
+            worker.kill()
+            worker.join()
+            if worker.exitcode == STARTUP_FAILURE:
+                log.error("worker %s could not start; the service stops", worker.pid)
+                self.should_exit.set()
+                return
+            log.error("worker %s died or hung, and is replaced", worker.pid)
+            self.processes[index] = self._new_worker()
+        if not self._said and all(worker.is_ready() for worker in self.processes):
+            self._said = True
+            log_listener(self.sockets[0])
+
+    def terminate_all(self) -> None:
+        """Let every worker drain and stop."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
+
+    def handle_hup(self) -> None:
+        """Let every worker read its policies anew."""
+        for worker in self.processes:
+            if worker.pid is not None:
+                with suppress(ProcessLookupError):
+                    os.kill(worker.pid, signal.SIGHUP)
+
+    def handle_ttin(self) -> None:
+        """Stay: how many workers there are is a setting, and limits are divided by it."""
+
+    def handle_ttou(self) -> None:
+        """Stay, as above."""
+
+    def _new_worker(self) -> Worker:
+        worker = Worker(self.config, self.sockets)
+        worker.start()
+        return worker
+
+
+@contextmanager
+def shared_directory() -> Iterator[Path]:
+    """A directory for the workers' boards, removed at the end; those of services that were killed are removed first."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError), _locked(left):
+            shutil.rmtree(left)
+    directory = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    try:
+        with _locked(directory):
+            yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """Hold a directory; OSError when another process does."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,66 @@
+"""WatchedFiles: whether the files of a policy directory, or lists that they name, are others than before."""
+
+import os
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+Fingerprint = tuple[tuple[str, ...], ...]
+
+_NAMES_A_FILE = ("_file", "_files")  # how the keys of a policy end that name other files
+_MOST_FILES = 10_000  # that are looked at each second
+
+
+class WatchedFiles:
+    """The *.toml of a directory, `more` such files, and what they name under a key in _file.
+
+    Looking costs a listing and a stat for each file; the former are only opened when one of them changed.
+    """
+
+    def __init__(self, directory: Path, *, more: Iterable[Path] = ()) -> None:
+        self._directory = directory
+        self._more = tuple(more)
+        self._documents: Fingerprint = ()
+        self._named: tuple[Path, ...] = ()
+
+    def fingerprint(self) -> Fingerprint:
+        """Something that differs once a file came, went, was written or was replaced; it never raises."""
+        documents = (*_policy_files(self._directory), *self._more)
+        looked = tuple(map(_look, documents))
+        if looked != self._documents:
+            self._documents, self._named = looked, tuple(_named(documents))
+        return looked + tuple(map(_look, self._named))
+
+
+def _policy_files(directory: Path) -> list[Path]:
+    try:
+        return sorted(Path(entry) for entry in os.scandir(directory) if entry.name.endswith(".toml"))[:_MOST_FILES]
+    except OSError:
+        return []
+
+
+def _look(file: Path) -> tuple[str, ...]:
+    """What tells a file from another; a symbolic link is followed, so a Kubernetes volume that is switched is seen."""
+    try:
+        status = file.stat()
+    except (OSError, ValueError) as error:
+        return (str(file), type(error).__name__)
+    return (str(file), str(status.st_mtime_ns), str(status.st_size), str(status.st_ino))
+
+
+def _named(documents: Iterable[Path]) -> Iterator[Path]:
+    for file in documents:
+        try:
+            document = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # reading it in earnest will say what is wrong
+            continue
+        yield from (file.parent / name for name in _names(document))
+
+
+def _names(value: dict[str, Any]) -> Iterator[str]:
+    for key, inner in value.items():
+        if isinstance(inner, dict):
+            yield from _names(inner)
+        elif key.endswith(_NAMES_A_FILE):
+            yield from (name for name in (inner if isinstance(inner, list) else [inner]) if isinstance(name, str))

@@ -1,0 +1,78 @@
+"""Reload: the policy files read anew when they change or when that is asked for; bad ones change nothing."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from service.errors import ConfigurationError
+from service.logs import FIELDS
+from service.metrics.metrics import Metrics
+from service.services import Condition
+from service.upkeep.files import Fingerprint
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class Reload(Generic[T]):
+    """Reads with `read`, in a thread because it may take a while, and hands what it gives to `take`, in the loop.
+
+    A request that began before `take` goes on with what was there, so each sees one set of policies. When reading
+    raises ConfigurationError, what was there stays; each fault is logged, the failure is counted, and `condition` says
+    so until a later reading succeeds. `fingerprint` changes with the files; `before` is theirs when they were first
+    read.
+    """
+
+    def __init__(
+        self,
+        *,
+        read: Callable[[], T],
+        take: Callable[[T], None],
+        fingerprint: Callable[[], Fingerprint],
+        before: Fingerprint,
+        metrics: Metrics,
+        condition: Condition,
+    ) -> None:
+        self._read = read
+        self._take = take
+        self._fingerprint = fingerprint
+        self._last_read = self._last_seen = before
+        self._metrics = metrics
+        self._condition = condition
+        self._asked = False
+
+    def ask(self) -> None:
+        """Have them read at the next look, changed or not."""
+        self._asked = True
+
+    async def look(self) -> None:
+        """Read the files if they changed and have come to rest: who writes several of them is not read half-way."""
+        seen, self._last_seen = self._last_seen, self._fingerprint()
+        changed = self._last_seen != self._last_read and self._last_seen == seen
+        if not (self._asked or changed):
+            return
+        self._asked = False
+        self._last_read = self._last_seen
+        await self._run()
+
+    async def _run(self) -> None:
+        try:
+            new = await asyncio.to_thread(self._read)
+        except ConfigurationError as error:
+            self._refuse(tuple(map(str, error.faults)))
+            return
+        self._take(new)
+        self._condition.refused = ()
+        self._metrics.add(1, "reloads", "taken")
+        self._metrics.put(0, "reload_refused")
+        _log.info("policy files: read anew, and taken")
+
+    def _refuse(self, faults: tuple[str, ...]) -> None:
+        self._condition.refused = faults
+        self._metrics.add(1, "reloads", "refused")
+        self._metrics.put(1, "reload_refused")
+        _log.error("policy files: refused, what was read before stays", extra={FIELDS: {"faults": len(faults)}})
+        for fault in faults:
+            _log.error("policy files: %s", fault)

@@ -1,0 +1,129 @@
+"""Two workers: one count, one reload, and a replacement for one that dies."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from service.server.workers import shared_directory
+from tests.metrics.reading import numbers
+from tests.service_process import ServiceProcess, serving
+
+POLICY = 'description = "For a test"\n[markup]\nrules = "html5"\nschemes = []\n[markup.allow]\nb = []\n'
+PREFIX = "comment_sanitizer_"
+
+pytestmark = pytest.mark.xdist_group("workers")
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("policies")
+    (directory / "house.toml").write_text(POLICY)
+    return directory
+
+
+@pytest.fixture(scope="module")
+def service(directory: Path) -> Iterator[ServiceProcess]:
+    with serving(LIMITS="off", WORKERS="2", POLICY="house", POLICY_DIR=str(directory)) as service:
+        until(lambda: shown(service)[PREFIX + "workers"] == 2)
+        yield service
+
+
+def shown(service: ServiceProcess) -> dict[str, float]:
+    with urlopen(f"{service.url}/metrics", timeout=30) as answer:
+        return numbers(answer.read())
+
+
+def until(met: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 40
+    while not met():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def comment(service: ServiceProcess) -> None:
+    connection = HTTPConnection("127.0.0.1", service.port, timeout=30)
+    connection.request(
+        "POST", "/v1/sanitize", json.dumps({"content": "<i>x</i>"}), {"Content-Type": "application/json"}
+    )
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+def count(service: ServiceProcess, name: str) -> float:
+    return shown(service).get(PREFIX + name, 0)
+
+
+COMMENTS = 'http_requests_total{endpoint="sanitize",status="200"}'
+FLAGS = 'flags_total{flag="markup.element_removed"}'
+TIMES = 'engine_seconds_count{policy="house"}'
+
+
+def workers_of(service: ServiceProcess) -> list[int]:
+    """The processes that hold the listener, but the first."""
+    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children").read_text().split()
+    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def test_any_worker_answers_with_the_sum_of_all(service: ServiceProcess) -> None:
+    before = {name: count(service, name) for name in (COMMENTS, FLAGS, TIMES)}
+    for _ in range(60):
+        comment(service)
+    until(lambda: count(service, COMMENTS) == before[COMMENTS] + 60)  # the last one is counted after it is answered
+    for _ in range(8):  # whoever is asked
+        found = shown(service)
+        assert {name: found[PREFIX + name] - before[name] for name in before} == dict.fromkeys(before, 60)
+        assert found[PREFIX + "workers"] == 2
+
+
+def test_a_worker_that_is_killed_is_replaced_and_its_counts_stay(service: ServiceProcess) -> None:
+    for _ in range(20):
+        comment(service)
+    before = count(service, COMMENTS)
+    killed = workers_of(service)[0]
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: killed not in workers_of(service) and count(service, "workers") == 2)
+    for _ in range(20):
+        comment(service)
+    assert count(service, COMMENTS) == before + 20
+    until(lambda: any("died or hung, and is replaced" in line for line in service.log))
+
+
+def test_every_worker_reads_changed_policies(service: ServiceProcess, directory: Path) -> None:
+    (directory / "house.toml").write_text(POLICY.replace("For a test", "Changed by hand"))
+    until(lambda: count(service, 'reloads_total{outcome="taken"}') == 2)
+    revisions = {name: number for name, number in shown(service).items() if name.startswith(PREFIX + "policy_")}
+    assert list(revisions.values()) == [2]
+
+
+def test_sighup_reaches_every_worker_and_bad_files_change_nothing(service: ServiceProcess, directory: Path) -> None:
+    before = {name: number for name, number in shown(service).items() if name.startswith(PREFIX + "policy_")}
+    taken = count(service, 'reloads_total{outcome="taken"}')
+    service.process.send_signal(signal.SIGHUP)
+    until(lambda: count(service, 'reloads_total{outcome="taken"}') == taken + 2)
+
+    (directory / "house.toml").write_text("[")
+    until(lambda: count(service, "reload_refused") == 2)
+    assert {name: number for name, number in shown(service).items() if name.startswith(PREFIX + "policy_")} == before
+    until(lambda: any("house.toml" in line and "policy files" in line for line in service.log))
+    comment(service)
+
+
+def test_nothing_is_left_behind_of_a_service_that_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, other = tmp_path / "comment-sanitizer-left", tmp_path / "something-else"
+    left.mkdir()
+    (left / "0.board").touch()
+    other.mkdir()
+    with shared_directory() as one:
+        assert not left.exists()
+        with shared_directory() as two:
+            assert one.exists()
+            assert two.exists()
+    assert list(tmp_path.iterdir()) == [other]
