@@ -9,7 +9,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench load e2e e2e-browser e2e-container e2e-restarts e2e-wordpress audit docs format lock clean
+.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench bench-limits load e2e e2e-browser e2e-container e2e-restarts e2e-wordpress audit docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -43,11 +43,14 @@ fuzz-coverage: $(VENV)/.suites ## what atheris finds that leads to new code: SEC
 	@$(PY) -m pytest --quiet -m e2e tests/fuzz
 	@$(PY) -m tests.fuzz coverage --seconds=$(or $(SECONDS),20) --seed=$(or $(SEED),1) $(TARGETS)
 
-bench: $(VENV)/.dev ## what cleaning costs, against nh3 alone
+bench: $(VENV)/.suites ## what cleaning, limiting and a whole request cost, beside others
 	@$(PY) -m benchmarks
 
 load: $(VENV)/.suites ## blogs that send comments, a minute long, into loadtest/report: LOAD="--shape spike --users 100 --seconds 30"
 	@$(PY) -m loadtest $(LOAD)
+
+bench-limits: $(VENV)/.suites ## limiters side by side, what a request costs with limits in Redis, and Redis failing
+	@$(PY) -m benchmarks limits service failures
 
 e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use it
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 tests/e2e/test_newcomer.py

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from benchmarks import engine, growth, loop, results, suspicions, worst
+from benchmarks import engine, failures, growth, loop, results, suspicions, worst
 from benchmarks.table import Table
 from service.core.policy import Policy
 from service.policies import load_policies, policy_directory
@@ -30,6 +30,8 @@ BENCHMARKS: Mapping[str, Measure] = {
     "loop": loop.measure,
     "suspicions": suspicions.measure,
     "service": _later("service"),
+    "limits": _later("limits"),
+    "failures": failures.measure,
 }
 
 

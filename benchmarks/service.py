@@ -17,12 +17,12 @@ from benchmarks.processes import Server, rival
 from benchmarks.stopwatch import spread
 from benchmarks.table import Table
 from benchmarks.traffic import in_turn, post
+from benchmarks.visitors import comments, write_policy
 from service.core.policy import Policy
-from service.policies import policy_directory
 from tests.limiter.redis_server import RedisServer, redis_server
 from tests.service_process import serving
 
-ROUNDS = 12
+ROUNDS = 6
 REQUESTS = {1: 400, 64: 2_000}
 MOST = {1: 1 / 0.40, 64: 1.43}  # times the echo's CPU
 LEAST_OF_SLOWAPI = 9.0
@@ -58,7 +58,7 @@ def measure(policies: Mapping[str, Policy], *, rounds: int = ROUNDS) -> Table:  
     """Return the cost of each server at concurrency 1 and 64."""
     costs: dict[tuple[str, int], list[Cost]] = {}
     with redis_server() as redis, _subjects(redis) as subjects:
-        visitors = itertools.count(1)
+        visitors = comments([entry.text for entry in corpus()])
         for turn in range(-1, rounds):
             for concurrency, count in REQUESTS.items():
                 for subject in (*subjects[turn % len(subjects) :], *subjects[: turn % len(subjects)]):
@@ -72,8 +72,7 @@ def measure(policies: Mapping[str, Policy], *, rounds: int = ROUNDS) -> Table:  
 def _subjects(redis: RedisServer) -> Iterator[list[Subject]]:
     with ExitStack() as stack:
         directory = Path(stack.enter_context(TemporaryDirectory(prefix="cs")))
-        policy = (policy_directory("") / "wordpress.toml").read_text(encoding="utf-8")
-        (directory / "wordpress.toml").write_text(policy.replace('"600/min"', '"999999/min"'), encoding="utf-8")
+        write_policy(directory)
         ours = stack.enter_context(serving(REDIS_URL=redis.url, LIMITS="on", POLICY_DIR=str(directory)))
         server = Server(ours.port, psutil.Process(ours.process.pid))
         yield [
@@ -84,8 +83,8 @@ def _subjects(redis: RedisServer) -> Iterator[list[Subject]]:
         ]
 
 
-def _run(subject: Subject, redis: RedisServer, visitors: Iterator[int], *, concurrency: int, count: int) -> Cost:
-    requests = _refused(count) if subject.refused else _requests(visitors, count)
+def _run(subject: Subject, redis: RedisServer, visitors: Iterator[bytes], *, concurrency: int, count: int) -> Cost:
+    requests = _refused(count) if subject.refused else [*itertools.islice(visitors, count)]
     calls, cpu = _script_calls(redis), subject.server.cpu()
     statuses = asyncio.run(in_turn(subject.server.port, requests, connections=concurrency))
     seconds = subject.server.cpu() - cpu
@@ -101,26 +100,8 @@ def _script_calls(redis: RedisServer) -> int:
     return sum(map(int, re.findall(r"cmdstat_eval(?:sha)?:calls=(\d+)", redis.say("INFO", "commandstats"))))
 
 
-def _requests(visitors: Iterator[int], count: int) -> list[bytes]:
-    texts = itertools.cycle([entry.text for entry in corpus()])
-    return [_comment(next(visitors), text) for text in itertools.islice(texts, count)]
-
-
 def _refused(count: int) -> list[bytes]:
     return [post("/v1/sanitize", {"content": "Bonjour", "author_ip": "10.0.0.0"})] * count
-
-
-def _comment(visitor: int, text: str) -> bytes:
-    ip = f"10.{visitor >> 16 & 255}.{visitor >> 8 & 255}.{visitor & 255}"
-    document = {
-        "content": text,
-        "author_name": "Ada Lovelace",
-        "author_email": f"ada{visitor}@example.org",
-        "author_url": "https://ada.example.org/",
-        "author_ip": ip,
-        "post": "17",
-    }
-    return post("/v1/sanitize", document, X_Forwarded_For=ip)
 
 
 def _table(names: list[str], costs: Mapping[tuple[str, int], list[Cost]]) -> Table:

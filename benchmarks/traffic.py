@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from time import perf_counter
+from typing import NamedTuple
 
 _LENGTH = b"content-length: "
 
@@ -21,10 +22,11 @@ class Connection(asyncio.Protocol):
     """One connection that carries one request at a time; a status of 0 means that it was lost instead of answered."""
 
     def __init__(self) -> None:
+        self.body = b""  # of the last answer
         self._transport: asyncio.Transport | None = None
         self._answered: asyncio.Future[int] | None = None
         self._received = b""
-        self._due = 0
+        self._start = self._due = 0
 
     async def ask(self, request: bytes) -> int:
         """Return the status of the answer once all of it is here."""
@@ -59,9 +61,11 @@ class Connection(asyncio.Protocol):
             if end < 0:
                 return
             at = self._received.lower().find(_LENGTH, 0, end) + len(_LENGTH)
+            self._start = end + 4
             self._due = end + 4 + int(self._received[at : self._received.index(b"\r\n", at)])
         if len(self._received) >= self._due:
             status = int(self._received[9:12])
+            self.body = self._received[self._start :]
             self._received, self._due = b"", 0
             self._tell(status)
 
@@ -94,6 +98,15 @@ async def in_turn(port: int, requests: Iterable[bytes], *, connections: int) -> 
     return statuses
 
 
+class Sent(NamedTuple):
+    """One request: when it was due, the status that came or 0, how many seconds that took, and the answer's body."""
+
+    due: float
+    status: int
+    seconds: float
+    body: bytes
+
+
 class Steady:
     """Sends at a steady rate whatever becomes of the answers, and notes of each when it was due, what came and when.
 
@@ -105,13 +118,13 @@ class Steady:
         self._rate = rate
         self._clock = clock
         self._idle: list[Connection] = []
-        self.answers: list[tuple[float, int, float]] = []  # due, status, seconds
+        self.sent: list[Sent] = []
 
     async def run(
         self, requests: Iterable[bytes], *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
         """Send them all, and wait for every answer."""
-        start, tasks = self._clock(), set()
+        start, tasks = self._clock(), set[asyncio.Task[None]]()
         for number, request in enumerate(requests):
             due = start + number / self._rate
             if (early := due - self._clock()) > 0:
@@ -124,13 +137,14 @@ class Steady:
             connection.close()
 
     async def _one(self, request: bytes, due: float) -> None:
-        status = 0
+        status, body = 0, b""
         try:
             connection = self._idle.pop() if self._idle else await connect(self._port)
         except OSError:
             pass
         else:
             status = await connection.ask(request)
+            body = connection.body
             if not connection.lost:
                 self._idle.append(connection)
-        self.answers.append((due, status, self._clock() - due))
+        self.sent.append(Sent(due, status, self._clock() - due, body))

@@ -20,7 +20,7 @@ class _Submission(BaseModel):
 
 
 def _visitor(request: Request) -> str:
-    return request.headers["x-forwarded-for"]
+    return request.headers["x-visitor"]
 
 
 def build(redis_url: str) -> ASGIApp:

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 
@@ -16,6 +16,7 @@ from service.limiter.redis_url import parse_redis_url
 from service.limiter.shared import SharedStorage
 from service.limiter.storage import Check, State
 from tests.limiter.bench import counter, gcra, log
+from tests.limiter.redis_proxy import proxy_before
 from tests.limiter.redis_server import RedisServer, free_port, redis_server
 
 pytestmark = pytest.mark.xdist_group("outages")  # one after the other: what they measure is time
@@ -236,51 +237,6 @@ def test_after_a_flush_a_known_refusal_is_repeated_for_a_minute_at_most() -> Non
 
 
 # -- a network that fails ----------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Proxy:
-    """Between storage and server: passes on so many bytes of the answers, then cuts; or holds each answer back."""
-
-    url: str
-    let_through: int = 1 << 30
-    delay: float = 0.0
-    writers: list[asyncio.StreamWriter] = field(default_factory=list)
-
-
-@asynccontextmanager
-async def proxy_before(server: RedisServer) -> AsyncIterator[Proxy]:
-    path = server.socket.with_name("p")
-    proxy = Proxy(f"unix://{path}")
-
-    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool) -> None:
-        while data := await reader.read(65_536):
-            if answers:
-                await asyncio.sleep(proxy.delay)
-                data, cut = data[: proxy.let_through], len(data) > proxy.let_through
-                writer.write(data)
-                proxy.let_through -= len(data)
-                if cut:
-                    break
-            else:
-                writer.write(data)
-        writer.close()
-
-    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        theirs, ours = await asyncio.open_unix_connection(str(server.socket))
-        proxy.writers += [writer, ours]
-        await asyncio.gather(
-            carry(reader, ours, answers=False), carry(theirs, writer, answers=True), return_exceptions=True
-        )
-
-    listener = await asyncio.start_unix_server(meet, str(path))
-    try:
-        yield proxy
-    finally:
-        listener.close()
-        for writer in proxy.writers:
-            writer.close()
-        await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("let_through", [0, 1, 5, 9, 15])
