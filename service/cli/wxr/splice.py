@@ -29,8 +29,8 @@ _FIELDS = frozenset(
         "comment_parent",
     }
 )
-_MOST_COMMENT = 16 * 1024 * 1024  # bytes of one comment with all that plugins noted about it
-_MOST_TOKEN = 4 * 1024 * 1024  # bytes of one tag or one comment in the XML; the parser keeps it whole
+_MOST_COMMENT = 4 * 1024 * 1024  # bytes of one comment with all that plugins noted about it
+_MOST_TOKEN = 1024 * 1024  # bytes of one tag or one comment in the XML; the parser keeps it whole
 _MOST_DEPTH = 100  # of elements; an export has six
 # WordPress writes control characters as they are, and no parser takes them. It is given DEL instead, which is as long.
 _CONTROLS = bytes({*range(1, 32)} - {*b"\t\n\r"})

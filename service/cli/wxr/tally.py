@@ -12,6 +12,7 @@ from service.core.urls import host_of
 _SHOWN = 20  # authors, hosts and samples that a report has
 _KEPT = 10_000  # authors, and hosts, that are counted at once; the rarest make room
 _LONGEST = 1_000  # code points of a sample
+_LONGEST_HOST = 255
 _URL = re.compile("https?://[^\\s\"'<>]+", re.IGNORECASE)
 
 
@@ -133,7 +134,7 @@ def _author(comment: Comment) -> str:
 
 def _hosts(comment: Comment) -> Iterator[str]:
     urls = _URL.findall(f"{comment.author_url} {comment.content}")
-    return iter(dict.fromkeys(host for host in map(host_of, urls) if host))
+    return iter(dict.fromkeys(host[:_LONGEST_HOST] for host in map(host_of, urls) if host))
 
 
 def _shown(comment: Comment | Result) -> str:

@@ -1,0 +1,63 @@
+"""What a report counts: flags by comment and by number, the worst first, in bounded memory."""
+
+from service.cli.wxr.tally import Tally
+from service.core.comment import Comment, Content, Flag, PolicyReference, Result, Severity, Status
+
+POLICY = PolicyReference("p", "sha256:0")
+
+
+def result(status: Status = Status.APPROVED, *, score: int = 0, flags: tuple[Flag, ...] = (), text: str = "") -> Result:
+    return Result(status, score, (), bool(text), Content(text), "", "", "", flags, POLICY)
+
+
+def flag(id_: str, *, field: str, count: int) -> Flag:
+    return Flag(id_, Severity.LOW, 0, field, count, (), "what it means")
+
+
+def test_a_flag_in_two_fields_is_one_comment() -> None:
+    tally = Tally(POLICY)
+    both = (flag("a.b", field="content", count=2), flag("a.b", field="author_name", count=3))
+    tally.add(Comment(content="x"), result(flags=both), number="1", changed=False)
+    tally.add(Comment(content="x"), result(flags=both[:1]), number="2", changed=False)
+    tally.add(Comment(content="x"), result(flags=(flag("c.d", field="", count=1),)), number="3", changed=False)
+
+    assert [(one.id, one.comments, one.count) for one in tally.report().flags] == [("a.b", 2, 7), ("c.d", 1, 1)]
+
+
+def test_only_who_is_not_approved_is_among_the_worst() -> None:
+    tally = Tally(POLICY)
+    for name, status, score in (("a", Status.HOLD, 30), ("b", Status.SPAM, 70), ("c", Status.APPROVED, 20)):
+        comment = Comment(content=f"http://{name}.example/1 HTTPS://{name}.EXAMPLE/2", author_name=name)
+        tally.add(comment, result(status, score=score), number="", changed=False)
+    tally.add(
+        Comment(content="", author_url="http://a.example"), result(Status.HOLD, score=30), number="", changed=False
+    )
+    report = tally.report()
+
+    assert [(one.name, one.comments, one.score) for one in report.hosts] == [("a.example", 2, 60), ("b.example", 1, 70)]
+    assert [one.name for one in report.authors] == ["b", "(nobody)", "a"]
+    assert report.statuses == {Status.APPROVED: 1, Status.HOLD: 2, Status.SPAM: 1, Status.TRASH: 0}
+
+
+def test_the_worst_are_still_known_after_many_others() -> None:
+    tally = Tally(POLICY)
+    spam = result(Status.SPAM, score=60)
+    for number in range(25_000):
+        name = "the worst" if number % 1_000 == 0 else f"somebody {number}"
+        tally.add(Comment(content="", author_name=name), spam, number="", changed=False)
+
+    assert tally.report().authors[0].name == "the worst"
+    assert tally.report().authors[0].comments == 25
+    assert len(tally._authors) <= 10_000
+
+
+def test_the_samples_are_the_changed_with_the_highest_scores() -> None:
+    tally = Tally(POLICY)
+    for number in range(100):
+        text = "x" * number * 100
+        tally.add(Comment(content=text), result(score=number % 50, text=text), number=str(number), changed=number != 99)
+    samples = tally.report().samples
+
+    assert [sample.id for sample in samples][:4] == ["49", "48", "98", "47"]
+    assert len(samples) == 20
+    assert max(len(sample.before) for sample in samples) == 1_001
