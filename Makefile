@@ -9,7 +9,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench bench-limits load e2e e2e-browser e2e-container e2e-restarts e2e-wordpress audit docs format lock clean
+.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench bench-limits load e2e e2e-browser e2e-container e2e-hostile e2e-restarts e2e-wordpress audit docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ e2e-container: $(VENV)/.suites ## the image, Compose and docs/deploy.md in a rea
 
 e2e-wordpress: $(VENV)/.dev ## the same comments through real WordPress and through the service; SEED=7 makes others
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=10 tests/e2e/wordpress
+
+e2e-hostile: $(VENV)/.suites ## the service against its own description (schemathesis, SEED=7 EXAMPLES=100), and ten thousand idle connections
+	@$(PY) -m pytest -m e2e --timeout=300 --durations=0 tests/e2e/hostile
 
 e2e-browser: $(VENV)/.suites ## every vector, cleaned, in Chromium: nothing happens; ALL_VECTORS=1 takes those of others, too
 	@$(PY) -m pytest -m e2e --durations=0 tests/e2e/browser

@@ -29,6 +29,7 @@ from service.web.workshop import SHORT, cost_of
 MAX_HELD = 10.0  # milliseconds
 MAX_RATIO = 3.0
 _SHOWN = 8  # rows
+_AGAIN = 2.0  # milliseconds that are worth a second look
 _SMALL = b'{"content": "<b>hello</b> world"}'
 _HEADERS = {"Content-Type": "application/json"}
 _ROUNDS = 6
@@ -84,8 +85,10 @@ def longest(app: ASGIApp, hostile: Hostile, pace: Pace) -> Held:
     for size in (_longest_short(hostile), CAP):
         for policy in POLICIES:
             body = json.dumps({"content": hostile.text(size), "policy": policy, "author_ip": "203.0.113.9"}).encode()
-            taken = min(uvloop.run(_held(app, body)) for _ in range(2))
-            found.append(Held(1e3 * taken / pace.slowness(), hostile.name, policy, size))
+            held = 1e3 * uvloop.run(_held(app, body)) / pace.slowness()
+            if held > _AGAIN:  # perhaps it was the machine
+                held = min(held, 1e3 * uvloop.run(_held(app, body)) / pace.slowness())
+            found.append(Held(held, hostile.name, policy, size))
     return max(found)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from service.server.bounds import Bounds
 
-OVERFLOW = 64  # connections beyond the bound that are told so; what comes on top is closed without a word
+OVERFLOW = 64  # connections beyond the bound that are told why they have to leave; what comes on top is not told
 _SWEEPS = 8  # in a receive time, or keep-alive time if that is shorter: nobody overstays by more than an eighth
 _SELDOM = 1.0  # seconds between two sweeps at most
 
@@ -42,18 +42,21 @@ class Lobby:
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
         self._inside: set[Guest] = set()
-        self._waited_for: dict[Guest, None] = {}  # longest first
+        self._waited_for: dict[Guest, None] = {}  # those inside who keep us waiting, longest first
+        self._leaving: set[Guest] = set()  # beside those inside: they are told why
         self._sweeping = False
 
     def enter(self, guest: Guest, loop: Clock) -> bool:
         """Let a guest in, to be waited for; false when there is only room to tell it that there is none."""
-        if len(self._inside) >= self.bounds.connections + OVERFLOW:
+        room = len(self._inside) < self.bounds.connections or self._make_room()
+        if room:
+            self._inside.add(guest)
+            self._waited_for[guest] = None
+        elif len(self._leaving) < OVERFLOW:
+            self._leaving.add(guest)
+        else:
             guest.turn_away()
             return True
-        room = len(self._inside) < self.bounds.connections or self._make_room()
-        self._inside.add(guest)
-        if room:
-            self._waited_for[guest] = None
         if not self._sweeping:
             self._sweeping = True
             self._sweep_later(loop)
@@ -62,6 +65,7 @@ class Lobby:
     def leave(self, guest: Guest) -> None:
         """Forget a guest."""
         self._inside.discard(guest)
+        self._leaving.discard(guest)
         self._waited_for.pop(guest, None)
 
     def serve(self, guest: Guest) -> None:
@@ -78,7 +82,12 @@ class Lobby:
         if longest is None:
             return False
         del self._waited_for[longest]
-        longest.make_room()
+        self._inside.remove(longest)
+        if len(self._leaving) < OVERFLOW:
+            self._leaving.add(longest)
+            longest.make_room()
+        else:
+            longest.turn_away()
         return True
 
     def _sweep_later(self, loop: Clock) -> None:
@@ -86,9 +95,9 @@ class Lobby:
 
     def _sweep(self, loop: Clock) -> None:
         now = loop.time()
-        for guest in tuple(self._inside):
+        for guest in (*self._inside, *self._leaving):
             guest.look(now)
-        if self._inside:
+        if self._inside or self._leaving:
             self._sweep_later(loop)
         else:
             self._sweeping = False

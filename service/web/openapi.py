@@ -61,7 +61,7 @@ def openapi_document(operations: Iterable[Operation], *, keyed: bool) -> Documen
     _, schemas = msgspec.json.schema_components([*types, Comment, Problem], ref_template=_SCHEMAS + "{name}")
     submission = _submission(schemas.pop("Comment"))
     schemas["Submission"] = submission
-    schemas["SubmissionForm"] = {**submission, "additionalProperties": True}
+    schemas["SubmissionForm"] = _as_form(submission)
     paths: dict[str, Document] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, keyed=keyed)
@@ -102,6 +102,13 @@ def _submission(comment: Document) -> Document:
     }
 
 
+def _as_form(submission: Document) -> Document:
+    """Describe the same in a form, which may carry anything else; empty names of policies are not counted there."""
+    properties: Document = submission["properties"]
+    also = {key: value for key, value in properties["also"].items() if key != "maxItems"}
+    return {**submission, "properties": {**properties, "also": also}, "additionalProperties": True}
+
+
 def _bounded(schema: Document, most_bytes: int) -> Document:
     """Add to each type the bounds that hold for it: texts are no longer than their bytes, numbers not negative."""
     if "anyOf" in schema:
@@ -140,7 +147,7 @@ def _operation(operation: Operation, *, keyed: bool) -> Document:
     if operation.batch:
         # Whatever an item is, it is taken, and what is no Submission is answered with a Problem.
         item = {"anyOf": [_content("Submission")["schema"], {}]}
-        described["requestBody"] = {"required": True, "content": _many(item, maxItems=MOST_ELEMENTS)}
+        described["requestBody"] = {"required": True, "content": _many(item, most=MOST_ELEMENTS)}
     if operation.reads_comment:
         described["requestBody"] = {
             "required": True,
@@ -153,10 +160,14 @@ def _operation(operation: Operation, *, keyed: bool) -> Document:
     return described
 
 
-def _many(item: Document, **bounds: int) -> Document:
-    """Describe many of an item, as a JSON array and as NDJSON."""
+def _many(item: Document, *, most: int = 0) -> Document:
+    """Describe many of an item, as a JSON array and as NDJSON.
+
+    No maxItems says how many are judged: those before are answered by the time that there are too many.
+    """
+    bound = {"description": f"At most {most:,}; a Problem stands for those beyond"} if most else {}
     return {
-        JSON: {"schema": {"type": "array", "items": item, **bounds}},
+        JSON: {"schema": {"type": "array", "items": item, **bound}},
         NDJSON: {"schema": {"description": "What each line is", **item}},
     }
 

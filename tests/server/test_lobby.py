@@ -112,6 +112,20 @@ def test_beyond_those_who_are_told_so_the_rest_is_turned_away(lobby: Lobby, loop
     assert told == ["z is turned away"]
 
 
+def test_in_a_rush_those_who_were_waited_for_leave_and_not_who_comes(lobby: Lobby, loop: Loop, told: list[str]) -> None:
+    rush = [Guest(str(number), told) for number in range(OVERFLOW + 5)]
+    assert all(lobby.enter(guest, loop) for guest in rush)
+    assert told[:OVERFLOW] == [f"{number} makes room" for number in range(OVERFLOW)]
+
+    lobby.enter(Guest("next", told), loop)
+    lobby.enter(Guest("next", told), loop)
+    lobby.enter(Guest("next", told), loop)
+    assert told[OVERFLOW:] == [
+        f"{OVERFLOW} is turned away", f"{OVERFLOW + 1} is turned away", f"{OVERFLOW + 2} is turned away",
+        f"{OVERFLOW + 3} is turned away", f"{OVERFLOW + 4} is turned away",
+    ]  # fmt: skip
+
+
 def test_everybody_is_looked_at_until_nobody_is_there(lobby: Lobby, loop: Loop, told: list[str]) -> None:
     a, b = Guest("a", told), Guest("b", told)
     lobby.enter(a, loop)
