@@ -43,6 +43,14 @@ _ANYWHERE = (
 )
 
 
+_YES_OR_NO = [  # in a form, where all is text
+    {"type": "boolean"},
+    {"type": "null"},
+    {"enum": [0, 1]},
+    {"type": "string", "pattern": "^(|[01]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Nn][Uu][Ll][Ll])$"},
+]
+
+
 class ShowOpenApi:
     """Answers with the document, made once."""
 
@@ -106,7 +114,9 @@ def _as_form(submission: Document) -> Document:
     """Describe the same in a form, which may carry anything else; empty names of policies are not counted there."""
     properties: Document = submission["properties"]
     also = {key: value for key, value in properties["also"].items() if key != "maxItems"}
-    return {**submission, "properties": {**properties, "also": also}, "additionalProperties": True}
+    approved = {**properties["previously_approved"], "anyOf": _YES_OR_NO}
+    as_text = {"also": also, "previously_approved": approved}
+    return {**submission, "properties": {**properties, **as_text}, "additionalProperties": True}
 
 
 def _bounded(schema: Document, most_bytes: int) -> Document:
