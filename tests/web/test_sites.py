@@ -165,6 +165,25 @@ def test_sites_are_counted_apart(client_with: Callable[..., Client], file: str) 
     assert statuses == [200, 429, 200, 429]
 
 
+SCRAPES: dict[str, tuple[str | None, dict[str, str], int]] = {
+    "a process here": ("127.0.0.1", {}, 200),
+    "a process here, over a Unix socket": (None, {}, 200),
+    "a stranger": ("192.0.2.1", {}, 401),
+    "a stranger with a key": ("192.0.2.1", bearer(SHOP), 200),
+    "a stranger with a wrong key": ("192.0.2.1", bearer(new_key()), 401),
+    "a proxy here": ("127.0.0.1", {"x-forwarded-for": "192.0.2.1"}, 401),
+    "a proxy here that is said to speak for nobody else": ("127.0.0.1", {"x-forwarded-for": "127.0.0.1"}, 401),
+    "a stranger who says to be here": ("192.0.2.1", {"x-forwarded-for": "127.0.0.1"}, 401),
+}
+
+
+@pytest.mark.parametrize(("peer", "headers", "status"), SCRAPES.values(), ids=SCRAPES)
+def test_metrics_are_for_this_machine_or_a_site(
+    client: Client, peer: str | None, headers: dict[str, str], status: int
+) -> None:
+    assert client.ask("GET", "/metrics", headers=headers, peer=peer).status == status
+
+
 # -- whose word counts -------------------------------------------------------------------------------------------------
 
 # title: (peer, author_ip, X-Forwarded-For) of two comments, and whether they come from one visitor
