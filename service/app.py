@@ -26,7 +26,8 @@ from service.web.watch import Watch
 def create_app(settings: Settings, *, metrics: Metrics | None = None) -> Starlette:
     """Return the service as an ASGI application; ConfigurationError when settings or policy files cannot work.
 
-    `state.reload` has the policy files read anew, `state.condition` tells readiness that the process is to stop.
+    `state.reload` has the policy files read anew, `state.condition` tells readiness that the process is to stop,
+    and `state.metrics` counts.
     """
     more = [Path(settings.sites)] if settings.sites else []
     files = WatchedFiles(Path(str(policy_directory(settings.policy_dir))), more=more)
@@ -50,6 +51,7 @@ def create_app(settings: Settings, *, metrics: Metrics | None = None) -> Starlet
     app = assemble(services, most_body=settings.max_body, most_at_once=settings.max_concurrency, beside=(reload.look,))
     app.state.reload = reload
     app.state.condition = services.condition
+    app.state.metrics = services.metrics
     return app
 
 

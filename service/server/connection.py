@@ -107,6 +107,7 @@ class Connection(HttpToolsProtocol):
         """Answer what is coming with a refusal, in its turn, and end the connection."""
         if self._deaf or self.transport.is_closing():
             return
+        self._lobby.refused[str(kind.status)] += 1
         under_way = self._under_way()
         if self._in_head and under_way is not None:
             self.end_after(under_way)  # what came whole is answered, the rest is not

@@ -7,10 +7,14 @@ import signal
 import socket
 import threading
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 from typing import Any, Protocol
 
 import uvicorn
+
+from service.metrics.metrics import Metrics
+from service.server.lobby import Lobby
 
 DRAIN = 2.0  # seconds in which idle connections may still send; a proxy in front forgets them sooner
 _STEP = 0.05
@@ -19,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class Application(Protocol):
-    """What the server asks of the application beside ASGI: `state.condition` and `state.reload`."""
+    """What the server asks of the application beside ASGI: `state.condition`, `state.reload` and `state.metrics`."""
 
     @property
     def state(self) -> Any:
@@ -44,6 +48,9 @@ class DrainingServer(uvicorn.Server):
         """Start, then listen to SIGHUP."""
         await super().startup(sockets)
         self._loop = asyncio.get_running_loop()
+        lobby = getattr(self.config.http_protocol_class, "keywords", {}).get("lobby")
+        if lobby is not None:
+            self._application.state.metrics.sources.append(partial(_tell_refused, lobby))
         with suppress(ValueError, RuntimeError):  # only the main thread may
             self._loop.add_signal_handler(signal.SIGHUP, self._application.state.reload.ask)
         if sockets is None:
@@ -114,6 +121,11 @@ class DrainingServer(uvicorn.Server):
             config=self.config, server_state=self.server_state, app_state=self.lifespan.state
         )
         return protocol
+
+
+def _tell_refused(lobby: Lobby, metrics: Metrics) -> None:
+    for status, total in list(lobby.refused.items()):
+        metrics.tell(total, "http_refused", status)
 
 
 def log_listener(listener: socket.socket) -> None:

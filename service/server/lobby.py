@@ -1,5 +1,6 @@
 """The lobby: who is connected to this process, who of them keeps it waiting, and a sweep that ends the late."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -45,6 +46,7 @@ class Lobby:
         self._waited_for: dict[Guest, None] = {}  # those inside who keep us waiting, longest first
         self._leaving: set[Guest] = set()  # beside those inside: they are told why
         self._sweeping = False
+        self.refused: Counter[str] = Counter()  # requests by their status; "none": connections closed without a word
 
     def enter(self, guest: Guest, loop: Clock) -> bool:
         """Let a guest in, to be waited for; false when there is only room to tell it that there is none."""
@@ -55,6 +57,7 @@ class Lobby:
         elif len(self._leaving) < OVERFLOW:
             self._leaving.add(guest)
         else:
+            self.refused["none"] += 1
             guest.turn_away()
             return True
         if not self._sweeping:

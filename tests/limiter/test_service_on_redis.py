@@ -66,3 +66,34 @@ def test_closed_takes_no_comment_and_is_not_ready() -> None:
             "request_id": "",
         }
         assert ask(service.port, "GET", "/readyz")[0] == 503
+
+
+def test_it_starts_while_redis_is_down_and_heals() -> None:
+    with redis_server(started=False) as redis, serving(REDIS_URL=redis.url, LIMITS="on") as service:
+        status, readiness = ask(service.port, "GET", "/readyz")
+        assert (status, readiness["status"], readiness["limiter"]) == (200, "ready", "fallback")
+        assert comment(service.port, "203.0.113.9") == (200, ["system.limiter_unavailable"])
+
+        redis.start()
+        deadline = time.monotonic() + 10
+        while ask(service.port, "GET", "/readyz")[1]["limiter"] != "ok":
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert comment(service.port, "203.0.113.10") == (200, [])
+
+
+def test_it_starts_while_redis_is_down_and_lets_none_through_where_that_is_wanted() -> None:
+    with (
+        redis_server(started=False) as redis,
+        serving(REDIS_URL=redis.url, LIMITS="on", LIMITER_ON_FAILURE="closed") as service,
+    ):
+        assert ask(service.port, "GET", "/readyz")[0] == 503
+        assert comment(service.port, "203.0.113.9") == (503, [])
+        assert ask(service.port, "GET", "/healthz")[0] == 200
+
+        redis.start()
+        deadline = time.monotonic() + 10
+        while ask(service.port, "GET", "/readyz")[0] != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert comment(service.port, "203.0.113.9") == (200, [])

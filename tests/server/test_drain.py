@@ -10,6 +10,7 @@ from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
+from tests.metrics.reading import numbers
 from tests.service_process import ServiceProcess, serving
 
 COMMENT = json.dumps({"content": "<b>x</b>"})
@@ -89,3 +90,16 @@ def test_who_keeps_a_connection_open_for_nothing_does_not_hold_it_up(service: Se
         service.process.send_signal(signal.SIGTERM)
         assert connection.recv(1) == b""
         assert service.process.wait(timeout=20) in {0, -signal.SIGTERM}
+
+
+def test_what_the_server_refuses_itself_is_counted(service: ServiceProcess) -> None:
+    for request in (b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 20_000 + b"\r\n\r\n"):
+        with socket.create_connection(("127.0.0.1", service.port), timeout=20) as connection:
+            connection.sendall(request)
+            assert connection.recv(65_536)
+    metrics = HTTPConnection("127.0.0.1", service.port, timeout=20)
+    metrics.request("GET", "/metrics")
+    shown = numbers(metrics.getresponse().read())
+    metrics.close()
+    found = {name: number for name, number in shown.items() if "http_refused" in name}
+    assert found == {f'comment_sanitizer_http_refused_total{{status="{status}"}}': 1 for status in (400, 431)}
