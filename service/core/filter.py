@@ -35,6 +35,16 @@ class Allowlist:
         self.ready = {f"<{tag}>": meaning for tag, meaning in self.usual.items()}
         self.plain_link = _plain_link(markup)
 
+    def link(self, url: str, start: int, end: int, home_host: str, findings: list[Finding]) -> str:
+        """Return the start tag of a link that needs no reading, from start to end, and report its rel."""
+        if "&" in url:  # without a semicolon it begins no reference
+            url = url.replace("&", "&amp;")
+        rel = self.attributes.rel_for(url, home_host)
+        if not rel:
+            return f'<a href="{url}">'
+        findings.append(Finding("markup.rel_added", start, end))
+        return f'<a href="{url}" rel="{rel}">'
+
 
 def _plain_link(markup: Markup) -> re.Pattern[str] | None:
     """Return a pattern for the inside of links that need no reading, not too long when all of the URL is "&"."""
@@ -72,15 +82,7 @@ class Filter(Balancer):
         match = pattern.fullmatch(tag, 1, len(tag) - 1) if pattern else None
         if not match:
             return False
-        url = match[1]
-        if "&" in url:  # without a semicolon it begins no reference
-            url = url.replace("&", "&amp;")
-        rel = self._allowlist.attributes.rel_for(url, self._home_host)
-        if rel:
-            tag = f'<a href="{url}" rel="{rel}">'
-            self.findings.append(Finding("markup.rel_added", start, end))
-        else:
-            tag = f'<a href="{url}">'
+        tag = self._allowlist.link(match[1], start, end, self._home_host, self.findings)
         self.open("a", tag, tag, start, end)
         return True
 

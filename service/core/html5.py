@@ -8,7 +8,7 @@ import re
 
 from service.core.filter import Filter
 
-_ATTRIBUTES = r"""
+ATTRIBUTES = r"""
     (?:
         [ \t\n\f\r/]*+
         [^ \t\n\f\r/<>][^ \t\n\f\r/<>=]*+
@@ -20,8 +20,8 @@ _ATTRIBUTES = r"""
     [ \t\n\f\r/]*+
 """
 _NAME = r"<(/?)([A-Za-z][^ \t\n\f\r/<>]*+)"
-_TAG = re.compile(_NAME + _ATTRIBUTES + ">", re.VERBOSE)
-_ATTEMPT = re.compile(_NAME + _ATTRIBUTES + r"(?:=[ \t\n\f\r]*+[\"'])?", re.VERBOSE)
+_TAG = re.compile(_NAME + ATTRIBUTES + ">", re.VERBOSE)
+_ATTEMPT = re.compile(_NAME + ATTRIBUTES + r"(?:=[ \t\n\f\r]*+[\"'])?", re.VERBOSE)
 _MARKUP = re.compile("<(?=[A-Za-z/!])")
 _COMMENT_END = re.compile("--!?>")
 _LONGEST_READY = len("</blockquote>")  # of the tags that need no reading

@@ -28,6 +28,13 @@ SHORT = (
     f"{LINK} & {LINK} &amp; <b>{LINK}</b>",
     "<b>" * MAX_DEPTH + "</b>" * MAX_DEPTH,
     "<a>x</a>",
+    "<script>a</script>",
+    "<iframe src='x' onload=y>a</iframe>",
+    "<b><table class=x>a</table></b>",
+    "<a href='http://x.y'>z</a>",
+    '<a href="x">z</a>',
+    '<a href="http://x.y/" rel="dofollow" title="a b" onclick="x">z</a>',
+    '<b class="x">a</b>',
 )
 LONG = (
     "<b>a",
@@ -40,16 +47,20 @@ LONG = (
     "<b>a</b> &copy;",
     "<b>a</b> & b &#38;",
     "<b>a</b> &x;",
-    "<script>a</script>",
-    "<a href='http://x.y'>z</a>",
-    '<a href="x">z</a>',
     '<a href="javascript:x">z</a>',
     f"<a>{LINK}</a>",
     f"{LINK[:-4]}{LINK}</a>",
     "<b>" * (MAX_DEPTH + 1) + "</b>" * (MAX_DEPTH + 1),
     "<!-- a --><b>x</b>",
-    "<pre>\na</pre>",
     "<b><blockquote>x</blockquote></b>",
+    "a & <x>b</x>",
+    "<X>a</X>",
+    "<x\\>a</x>",
+    "</b class=x>a",
+    "<b class='x>a</b>",
+    "<q cite='x'>a</q>",
+    '<a title="x" rel=x id=y rel=z>a</a>',
+    '<a href="http://x.y/?a=1&amp;b=2">z</a>',
 )
 
 pieces = st.sampled_from(
@@ -84,6 +95,10 @@ def test_takes_the_short_way(text: str, name: str) -> None:
 @pytest.mark.parametrize("text", LONG)
 def test_must_be_read(text: str, name: str) -> None:
     assert short(sanitizer(name), text, []) is None
+
+
+def test_line_ends_in_pre_must_be_read() -> None:
+    assert short(sanitizer("rich"), "<pre>\na</pre>", []) is None
 
 
 @pytest.mark.parametrize("name", ALL)
