@@ -20,7 +20,7 @@ from service.core.policy import Policy, WordList
 from service.core.sanitizer import Sanitizer
 from service.core.wordlist import WordLists
 
-ROUNDS = 20
+ROUNDS = 8
 MOST_RATIO = 3.0  # of all flags to nh3
 MOST_OF_ENGINE = 2.0  # of a long list to the engine
 MOST_SECONDS = 1.0  # to build that list

@@ -49,8 +49,9 @@ def may_have_addresses(text: str) -> bool:
 def addresses_of(text: str) -> list[Address]:
     """Return the addresses of text as received, those in links first."""
     linked = list(_linked(text)) if "<" in text else []
-    taken = [(address.start, address.end) for address in linked]
-    return linked + list(_typed(text, taken))
+    if linked and _signs(text) == sum(_signs(text[address.start : address.end]) for address in linked):
+        return linked
+    return linked + list(_typed(text, [(address.start, address.end) for address in linked]))
 
 
 def address_of(url: str) -> Address:
@@ -95,6 +96,11 @@ def _typed(text: str, taken: list[tuple[int, int]]) -> Iterator[Address]:
         stands = Stands.BRACKETED if in_brackets else Stands.BARE
         url_of = url if "://" in url else f"http://{url}"
         yield Address(start, start + len(url), url_of, _host(url_of), stands)
+
+
+def _signs(text: str) -> int:
+    """Return how often something stands in text that a bare address has."""
+    return text.count("://") + text.count("ww.") + text.count("WW.")
 
 
 def _host(url: str) -> str:

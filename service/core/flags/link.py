@@ -38,6 +38,7 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SHOWN = 200
+_MOST_ENCODED = 2_000  # characters of a URL that are decoded
 _NO_PROSE = re.compile(r"<[^<>]*+>?|(?:https?:|www\.)\S*+")
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:https?://|www\.)[^\s\[\]]*+", re.IGNORECASE)
 
@@ -63,13 +64,14 @@ class Links:
         self._denied = Domains(rules.denied_domains)
         self._shorteners = Domains(rules.shorteners)
         self._registered = policy.registered
+        self._about = lru_cache(maxsize=4096)(self._raised_by)
         self._scripts = scripts
 
     def findings(self, text: str, *, home_host: str) -> Iterator[Finding]:
         """Yield what is odd about the links in a comment's text."""
         if not may_have_addresses(text):
             return
-        main = lru_cache(maxsize=1)(partial(_main_script, text))
+        main = partial(_main_script, text)
         foreign: list[Address] = []
         for address in addresses_of(text):
             if not address.host or self._is_home(address.host, home_host):
@@ -101,12 +103,8 @@ class Links:
 
     def _of_address(self, address: Address, main: MainScript) -> Iterator[Finding]:
         span, host = (address.start, address.end), address.host
-        if host in self._denied:
-            yield Finding(DENIED_DOMAIN, *span, host)
-        if host in self._shorteners:
-            yield Finding(SHORTENER, *span, host)
-        if _is_ip(host):
-            yield Finding(IP_HOST, *span, host)
+        for flag in self._about(host):
+            yield Finding(flag, *span, host)
         if "xn--" in host and "xn--" in address.url.lower():
             yield Finding(PUNYCODE, *span, _read_as(host))
         if "@" in address.url and _USERINFO.match(address.url):
@@ -114,12 +112,21 @@ class Links:
         if "%" in address.url and (scripts := self._encoded(address.url, main)):
             yield Finding(PERCENT_ENCODED, *span, scripts)
 
+    def _raised_by(self, host: str) -> tuple[str, ...]:
+        found = (
+            (DENIED_DOMAIN, host in self._denied),
+            (SHORTENER, host in self._shorteners),
+            (IP_HOST, _is_ip(host)),
+        )
+        return tuple(flag for flag, holds in found if holds)
+
     def _encoded(self, url: str, main: MainScript) -> str:
         """Return the foreign scripts that stand percent-encoded in a URL, "" for none."""
-        encoded = "".join(_ENCODED.findall(url))
+        encoded = "".join(_ENCODED.findall(url[:_MOST_ENCODED]))
         if not encoded:
             return ""
-        scripts = (script for script in letters_of(unquote(encoded)) if self._scripts.foreign_to(script, main()))
+        home = main()
+        scripts = (script for script in letters_of(unquote(encoded)) if self._scripts.foreign_to(script, home))
         return ", ".join(sorted(SCRIPT_NAMES[script] for script in scripts))
 
     def _mismatch(self, text: str, address: Address) -> Iterator[Finding]:

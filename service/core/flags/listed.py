@@ -16,7 +16,8 @@ REPEATED_PHRASE = "word.repeated_phrase"
 MOST_WEIGHT = 55  # of the hits of one field: alone they hold a comment, and make it no spam
 
 _PROBE = 12  # characters that are looked for in the rest of the text
-_PROBES = 5  # places at which
+_PROBES = 3  # places at which
+_LETTERS = 5  # different characters that it has at least: laughter is no phrase
 _FEWEST = 4  # times that a phrase stands in the text
 _SHORTEST = 60  # characters of a text that is looked at
 _SHARE = 0.5  # of the text that the phrase makes up
@@ -66,14 +67,13 @@ def repeated_findings(text: str) -> Iterator[Finding]:
     for number in range(_PROBES):
         at = (len(text) - _PROBE) * number // (_PROBES - 1)
         probe = text[at : at + _PROBE]
-        if text.count(probe) < _FEWEST or not any(map(str.isalpha, probe)):
+        if text.count(probe) < _FEWEST or len(set(probe)) < _LETTERS:
             continue
         places = _places(text, probe)
         length = min(after - before for before, after in pairwise(places))
         needed = int(_SHARE * len(text) / len(places))
-        phrase = text[places[0] : places[0] + needed]
-        if length >= needed and all(text.startswith(phrase[: len(text) - place], place) for place in places):
-            length = _common(text, places, length)
+        if length >= needed and _alike(text, places, needed):
+            length = _common(text, places, needed, length)
             yield from (Finding(REPEATED_PHRASE, start, min(start + length, len(text))) for start in places)
             return
 
@@ -87,10 +87,15 @@ def _places(text: str, probe: str) -> list[int]:
     return places
 
 
-def _common(text: str, places: list[int], most: int) -> int:
-    """Return for how many characters, up to most, the text goes on alike at all places."""
-    first, *others = places
-    length = _PROBE
-    while length < most and all(text[first + length] == text[at + length] for at in others if at + length < len(text)):
-        length += 1
-    return length
+def _common(text: str, places: list[int], least: int, most: int) -> int:
+    """Return for how many characters, between least and most, the text goes on alike at all places."""
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if _alike(text, places, middle) else (least, middle - 1)
+    return least
+
+
+def _alike(text: str, places: list[int], length: int) -> bool:
+    """Tell whether the text goes on alike at all places for length characters, or to its end."""
+    phrase = text[places[0] : places[0] + length]
+    return all(text.startswith(phrase[: len(text) - place], place) for place in places)

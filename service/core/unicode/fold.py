@@ -48,12 +48,46 @@ _KINDS = bytes(
     for code in range(0x100)
 )
 _CONTINUATION = bytes(range(0x80, 0xC0))
+# The same for signs: s for those that stand for letters, a for what a word is made of.
+_SIGNED = bytes(ord("s" if chr(code) in "@$!|" else "a" if chr(code).isalnum() else " ") for code in range(0x100))
+_ONES = bytes(
+    ord("1" if chr(code) in "1|" else "a" if code >= 0x80 or chr(code).isalpha() else " ") for code in range(0x100)
+)
+_DIVIDED = bytes(code if code >= 0x80 else _PLAIN[code] if chr(code).isalnum() else ord(" ") for code in range(0x100))
+# Bytes of ASCII, Latin, Greek and Cyrillic, and of the punctuation of U+2000 to 2BFF.
+_EASY = bytes([*range(0xC0), *range(0xC2, 0xCA), *range(0xCE, 0xD4), 0xE2])
+_LATIN_PUNCTUATION = re.compile(rb"\xc2[\x80-\xbf]")
+_PUNCTUATION = re.compile(rb"\xe2[\x80-\xaf][\x80-\xbf]")
 
 
 def fold(text: str) -> str:
     """Return text folded, maybe longer or shorter than before; beside Latin letters, foreign ones become such."""
+    return spelled(bare(text))
+
+
+def spelled(data: bytes) -> str:
+    """Return bare text with letters for digits and signs, in lower case."""
+    return data.translate(_PLAIN).decode("utf-8", "surrogatepass")
+
+
+def words(data: bytes) -> list[bytes] | None:
+    """Return the words of bare text, folded, fast; None where only a search can tell.
+
+    That is where signs stand in words, and where scripts are written that divide words otherwise or not at all.
+    """
+    if not data.isascii():
+        if data.translate(None, _EASY):
+            return None
+        data = _PUNCTUATION.sub(b" ", _LATIN_PUNCTUATION.sub(b" ", data))
+    if b"sa" in data.translate(_SIGNED, _CONTINUATION):
+        return None
+    return data.translate(_DIVIDED).split()
+
+
+def bare(text: str) -> bytes:
+    """Return text in UTF-8 without accents and unseen characters, look-alikes as Latin letters."""
     if text.isascii():
-        return text.encode().translate(_PLAIN).decode()
+        return text.encode()
     data = unicodedata.normalize("NFKD", text.lower()).encode("utf-8", "surrogatepass")
     data = _MARKS_IN_UTF8.sub(b"", data)
     if b"\xcd" in data:
@@ -63,13 +97,18 @@ def fold(text: str) -> str:
             data = unseen.sub(b"", data)
     if is_mixed(data):
         data = _MIXED.sub(_as_latin, data.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
-    return data.translate(_PLAIN).decode("utf-8", "surrogatepass")
+    return data
 
 
 def is_mixed(data: bytes) -> bool:
     """Tell whether in UTF-8 a Latin letter or a digit stands beside a Greek, Cyrillic or Armenian one."""
     kinds = data.translate(_KINDS, _CONTINUATION)
     return b"af" in kinds or b"fa" in kinds
+
+
+def has_ones_in_words(data: bytes) -> bool:
+    """Tell whether in bare text a one, or a bar, stands between letters, where it may stand for one."""
+    return b"a1a" in data.translate(_ONES)
 
 
 def undisguised(text: str) -> str:
