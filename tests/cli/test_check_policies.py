@@ -11,7 +11,7 @@ def test_the_shipped_policies_are_fine(run: Run) -> None:
     outcome = run("check-policies")
     assert outcome.exit_code == 0, outcome.output
     names = [line.split()[0] for line in outcome.output.splitlines()]
-    assert names == ["friendly", "plain", "rich", "wordpress", "wordpress-6", "wordpress-classic"]
+    assert names == ["french", "friendly", "plain", "rich", "wordpress", "wordpress-6", "wordpress-classic"]
 
 
 def test_name_and_revision_are_printed(run: Run, policies: Path) -> None:
