@@ -9,7 +9,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench bench-limits load e2e e2e-browser e2e-container e2e-hostile e2e-restarts e2e-wordpress audit docs format lock clean
+.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench bench-limits load e2e e2e-browser e2e-container e2e-hostile e2e-limits e2e-restarts e2e-wordpress audit docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use
 
 e2e-container: $(VENV)/.suites ## the image, Compose and docs/deploy.md in a real Docker Engine, and what Kubernetes would be given
 	@$(PY) -m pytest -m e2e --timeout=900 --durations=10 tests/e2e/container tests/e2e/kubernetes
+
+e2e-limits: $(VENV)/.dev ## eight services on one Redis, asked over HTTP: the quota passes and not one more
+	@$(PY) -m pytest -m e2e --timeout=180 --durations=10 tests/e2e/limits
 
 e2e-wordpress: $(VENV)/.dev ## the same comments through real WordPress and through the service; SEED=7 makes others
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=10 tests/e2e/wordpress

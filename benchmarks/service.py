@@ -22,8 +22,8 @@ from service.core.policy import Policy
 from tests.limiter.redis_server import RedisServer, redis_server
 from tests.service_process import serving
 
-ROUNDS = 6
-REQUESTS = {1: 400, 64: 2_000}
+ROUNDS = 5
+REQUESTS = {1: 300, 64: 1_500}
 MOST = {1: 1 / 0.40, 64: 1.43}  # times the echo's CPU
 LEAST_OF_SLOWAPI = 9.0
 MOST_COMMANDS = 0.1
@@ -90,7 +90,7 @@ def _run(subject: Subject, redis: RedisServer, visitors: Iterator[bytes], *, con
     seconds = subject.server.cpu() - cpu
     asked = _script_calls(redis) - calls
     wanted = 429 if subject.refused else 200
-    if statuses[wanted] < count - subject.refused:  # one passes every 15 s
+    if statuses[wanted] < 0.98 * count:  # of those that are to be refused one passes every 15 s
         raise RuntimeError(f"{subject.name} answered {dict(statuses)}, not {wanted} to all")
     return Cost(seconds / count, asked / count)
 
