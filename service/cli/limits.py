@@ -10,7 +10,7 @@ import click
 from service.core.comment import Comment
 from service.core.policy import Limits
 from service.errors import StorageError
-from service.limiter.limit import Standing
+from service.limiter.limit import Limit, Standing
 from service.limiter.redis import RedisStorage
 from service.limiter.storage import Check, Counter
 from service.services import build_services, open_redis
@@ -55,9 +55,12 @@ def show(ip: str, email: str, site: str, policy: str | None) -> None:
     redis, counters = _counters(ip, email, site, policy)
     looks = [Check(counters=(counter,), count=False) for counter in counters]
     decisions = _on(redis, redis.decide_all(looks))
-    for decision in decisions:
-        for standing in decision.standings:
-            click.echo(_told(standing))
+    strictest: dict[Limit, Standing] = {}  # while digests change, a visitor is counted under two
+    for standing in (standing for decision in decisions for standing in decision.standings):
+        known = strictest.setdefault(standing.limit, standing)
+        strictest[standing.limit] = min(known, standing, key=lambda s: (s.remaining, -s.reset_ms))
+    for standing in strictest.values():
+        click.echo(_told(standing))
 
 
 @command.command()

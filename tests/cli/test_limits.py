@@ -1,5 +1,6 @@
 """`limits show` and `limits reset`, on a real Redis that a service counts in too."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,15 +32,16 @@ def redis_url() -> Iterator[str]:
 
 def test_what_a_service_counted_is_shown_and_forgotten(redis_url: str) -> None:
     where = {"REDIS_URL": redis_url}
-    assert limits("show", IP, **where).output.startswith("ip-15s: 1 of 1 left\nip-1h: 60 of 60 left\n")
+    assert limits("show", IP, **where).output == "ip-15s: 1 of 1 left\nip-1h: 60 of 60 left\n"
     with serving(**where, LIMITS="on") as service:
         assert comment(service.port, IP) == (200, [])
     shown = limits("show", IP, "--email", "ada@example.org", **where).output.splitlines()
-    assert {"ip-15s: 0 of 1 left", "ip-1h: 59 of 60 left", "email-15s: 1 of 1 left"} <= {
-        line.partition(", more in ")[0] for line in shown
-    }
-    assert limits("reset", IP, **where).output.startswith("forgotten: 1 of ")
-    assert limits("reset", IP, **where).output.endswith(f" counters\n{STALE}")
+    assert [line.partition(", more in ")[0] for line in shown] == [
+        "ip-15s: 0 of 1 left", "ip-1h: 59 of 60 left", "email-15s: 1 of 1 left",
+    ]  # fmt: skip
+    # Two while the digests change, which they do after midnight.
+    assert re.fullmatch(rf"forgotten: ([12]) of \1 counters\n{STALE}", limits("reset", IP, **where).output)
+    assert re.fullmatch(rf"forgotten: 0 of [12] counters\n{STALE}", limits("reset", IP, **where).output)
     with serving(**where, LIMITS="on") as service:
         assert comment(service.port, IP) == (200, [])
 
@@ -67,7 +69,7 @@ def test_of_one_policy_or_of_all(
     (tmp_path / "one.toml").write_text(POLICY + rules)
     (tmp_path / "other.toml").write_text(POLICY + 'ip = ["9/h"]')
     shown = limits("show", "203.0.113.77", *arguments, REDIS_URL=redis_url, POLICY_DIR=str(tmp_path), POLICY="one")
-    assert dict.fromkeys(shown.output.splitlines(keepends=True)) == dict.fromkeys(printed.splitlines(keepends=True))
+    assert sorted(shown.output.splitlines()) == sorted(printed.splitlines())
 
 
 @pytest.mark.parametrize(
