@@ -49,6 +49,8 @@ HOSTILE = (
     Hostile("<a href=#>…", ("", "<a href={n}>")),
     Hostile("<a href=x><b>y</a>…", ("", "<a href=x><b>y</a>")),
     Hostile("<a><blockquote>x</a>…", ("", "<a><blockquote>x</a>")),
+    Hostile("--><a href=x><b>y</a>…", ("", "--><a href=x><b>y</a>")),  # the search's worst under wordpress
+    Hostile("</<p>…", ("", "</<p>")),  # and under rich
     # Depth: each open element makes work for each one after it.
     Hostile("<div>…", ("", "<div>")),
     Hostile("<b>…", ("", "<b>")),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -28,6 +29,7 @@ _TAG_OF_KSES = re.compile(r'<(/?)([A-Za-z0-9]+)((?: [a-z]+(?:="[^"<>]*")?)*)( /(
 _TAG_BEFORE_7 = re.compile(
     r"""<(/?)([A-Za-z0-9]+)((?:\ [A-Za-z]+(?:="[^"<>]*"|='[^'<>]*')?)*)(\ /(?:\ rel="[a-z ]+")?)?>""", re.VERBOSE
 )
+_ATTRIBUTE = re.compile(r""" ([A-Za-z]+)(?:="([^"]*)"|='([^']*)')?""")
 _REFERENCE = re.compile(r"&(?:#[0-9]{3,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,7});")
 # html5lib's invalid code points are ours to name, and it objects to DEL, which is harmless.
 _ACCEPTED_ERRORS = {
@@ -78,6 +80,21 @@ def text_of(markup: str) -> str:
 def objections(out: str, markup: Markup) -> list[str]:
     """Return everything in out that no output may have; the list is empty for good output."""
     return [*_spelling(out, _tag_of(markup)), *_content(out, markup)]
+
+
+def spelled_objections(out: str, markup: Markup) -> list[str]:
+    """Return what can be objected to the spelling of out, element by element: five times as fast, for the millions."""
+    tag_of = _tag_of(markup)
+    found = list(_spelling(out, tag_of))
+    for tag in () if found else tag_of.finditer(out):
+        element = tag[2].lower()
+        if element not in markup.allow:
+            found.append(f"element {element}")
+        elif not tag[1]:
+            written = _ATTRIBUTE.findall(f"{tag[3]} {tag[4] or ''}")
+            values = {name.lower(): unescape(double or single) for name, double, single in written}
+            found += attribute_objections(element, values, markup)
+    return found
 
 
 def displayed_objections(shown: str, markup: Markup) -> list[str]:

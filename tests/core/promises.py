@@ -4,19 +4,21 @@ import re
 from collections.abc import Callable, Iterator
 
 from service.core.entities import decode, unmapped
+from service.core.policy import Markup
 from service.core.sanitizer import MAX_EXTRA, MAX_GROWTH, Cleaned
 from tests.core.engines import policy
 from tests.core.judge import objections
 
 Clean = Callable[[str], Cleaned]
+Judge = Callable[[str, Markup], list[str]]
 
 
-def faults(engine: Clean, name: str, text: str, *, again: Clean | None = None) -> list[str]:
+def faults(engine: Clean, name: str, text: str, *, again: Clean | None = None, judge: Judge = objections) -> list[str]:
     """Return each promise that the engine breaks on text, or again breaks on what comes out."""
     cleaned = engine(text)
     return [
         *_report(text, cleaned),
-        *(f"output: {objection}" for objection in objections(cleaned.markup, policy(name).markup)),
+        *(f"output: {objection}" for objection in judge(cleaned.markup, policy(name).markup)),
         *_second(again or engine, cleaned.markup),
     ]
 

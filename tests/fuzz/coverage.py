@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 LONGEST = 4_000  # bytes of an input
 SLOWEST = 10  # seconds for one input
+LAST = "last"  # the file with the input that was tried last
 _MEMORY = 2_048  # megabytes
-_GRACE = 120  # seconds to start and to end
+_GRACE = 300  # seconds to start and to end
 
 
 class Search(NamedTuple):
-    """What a target's search ended with: an input that broke a promise, if there is one, and how many were tried."""
+    """How a search ended: with an input that broke a promise or took too long, if there is one; and after how many."""
 
     target: str
     found: bytes | None
@@ -33,14 +34,19 @@ def search(target: str, *, seconds: int, seed: int = 1, module: str = "tests.fuz
             *(f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-timeout={SLOWEST}", f"-rss_limit_mb={_MEMORY}"),
             *(f"-seed={seed}", f"-artifact_prefix={folder}/", str(corpus)),
         )
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", timeout=seconds + _GRACE, check=False,
-        )  # fmt: skip
-        broke = [path.read_bytes() for path in Path(folder).iterdir() if path.is_file()]
-    found = broke[0] if broke else b"" if done.returncode else None
-    runs = re.findall(r"^(?:Done |#)(\d+)", done.stdout, re.MULTILINE)
-    return Search(target, found, int(runs[-1]) if runs else 0, done.stdout)
+        with Path(folder, "printed").open("w+", encoding="utf-8", errors="replace") as printed:
+            try:
+                status = subprocess.run(
+                    command, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed,
+                    timeout=seconds + _GRACE, check=False,
+                ).returncode  # fmt: skip
+            except subprocess.TimeoutExpired:  # one input takes so long that nothing else comes to pass
+                status = -1
+            text = Path(folder, "printed").read_text(encoding="utf-8", errors="replace")
+        last = Path(folder, LAST)
+        found = (last.read_bytes() if last.exists() else b"") if status else None
+    runs = re.findall(r"^(?:Done |#)(\d+)", text, re.MULTILINE)
+    return Search(target, found, int(runs[-1]) if runs else 0, text)
 
 
 def main() -> None:
@@ -56,11 +62,8 @@ def main() -> None:
         (corpus / f"seed-{number}").write_bytes(seed)
 
     def one(data: bytes) -> None:
-        try:
-            target(data)
-        except BaseException:
-            (corpus.parent / "broken").write_bytes(data)  # libFuzzer does not always
-            raise
+        (corpus.parent / LAST).write_bytes(data)  # libFuzzer does not always tell
+        target(data)
 
     atheris.Setup([sys.argv[0], *arguments], one)
     atheris.Fuzz()

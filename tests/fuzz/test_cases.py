@@ -2,9 +2,12 @@
 
 from collections import Counter
 
+import pytest
+
 from service.core.sanitizer import Cleaned
 from tests.core import nasty, samples
-from tests.core.engines import ALL
+from tests.core.engines import ALL, policy
+from tests.core.judge import spelled_objections
 from tests.core.promises import Clean
 from tests.fuzz import cases
 from tests.fuzz.writer import Writer
@@ -24,6 +27,20 @@ def test_what_breaks_a_promise_is_told() -> None:
     assert outcome.cases == len(outcome.failures) == 30
     assert Counter(failure.policy for failure in outcome.failures).keys() == set(ALL)
     assert any("in td: " in fault for fault in outcome.failures[0].faults)  # the first one is looked at closer
+
+
+@pytest.mark.parametrize(
+    ("out", "objection"),
+    [
+        ("<script>x</script>", "element script"),
+        ("<b onclick>x</b>", "attribute onclick on b"),
+        ('<q cite="java&Tab;script:x">y</q>', "scheme javascript"),
+        ('<a href="x">y</a>', "a link without rel"),
+        ("<b>x", "left open: ['b']"),
+    ],
+)
+def test_the_spelling_alone_tells_as_much(out: str, objection: str) -> None:
+    assert objection in spelled_objections(out, policy("wordpress").markup)
 
 
 def test_time_ends_a_run_and_progress_is_told() -> None:

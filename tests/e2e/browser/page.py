@@ -77,7 +77,7 @@ class Window:
         """Return what happens on one page with these comments."""
         self._close_others()
         events = self._events = []
-        ids = {f"v{number}": comment for number, comment in enumerate(comments)}
+        ids = {f"v{number}": comment._replace(markup=_sent(comment.markup)) for number, comment in enumerate(comments)}
         url = self._serve("".join(self._document(ids)))
         try:
             self._page.goto(url, wait_until="domcontentloaded", timeout=_PATIENCE)
@@ -142,6 +142,11 @@ class Window:
         for page in self._context.pages:
             if page is not self._page:
                 page.close()
+
+
+def _sent(markup: str) -> str:
+    """Return markup as it arrives: no lone surrogate can be sent."""
+    return markup.encode(errors="replace").decode()
 
 
 def _plain(markup: Markup) -> dict[str, Any]:
