@@ -7,7 +7,6 @@ from html import escape
 from itertools import count
 
 import nh3
-import nh3
 import pytest
 from hypothesis import given
 
