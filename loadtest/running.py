@@ -12,22 +12,25 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from urllib.request import urlopen
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 
-_SERVING = re.compile(r"serving on (http://[^\"\s]+)")
+_SERVING = re.compile(r"(?:serving|running) on (http://[^\"\s]+)")  # ours, or uvicorn's for several processes
 _PATIENCE = 30  # seconds that a server may take to start
 _NO_SITE_QUOTA = "\n[sites.my-blog.limits]\nsite = []  # one site stands for many here\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A service: where it is, a key of its site, the process' number, and in which store it counts."""
+    """A service: where it is, a key of its site, its process, and that of the Redis in which it counts, if one does."""
 
     url: str
     key: str
-    pid: int
-    store: str
+    process: psutil.Process
+    redis: psutil.Process | None
 
 
 @contextmanager
@@ -39,14 +42,13 @@ def service(*, workers: int = 1) -> Iterator[Running]:
         sites = folder / "sites.toml"
         sites.write_text(sites.read_text() + _NO_SITE_QUOTA)
         settings = {"PORT": "0", "SITES": str(sites), "WORKERS": str(workers), "LOG_LEVEL": "info"}
-        store = "memory"
+        redis = None
         if shutil.which("redis-server"):
             socket = folder / "redis.sock"
-            started.enter_context(_redis(socket))
+            redis = started.enter_context(_redis(socket))
             settings["REDIS_URL"] = f"unix://{socket}"
-            store = "Redis"
-        url, pid = started.enter_context(_serving(settings, folder / "service.log"))
-        yield Running(url, (folder / "my-blog.key").read_text().strip(), pid, store)
+        url, process = started.enter_context(_serving(settings, folder / "service.log"))
+        yield Running(url, (folder / "my-blog.key").read_text().strip(), process, redis)
 
 
 def _command(*arguments: str) -> None:
@@ -54,7 +56,7 @@ def _command(*arguments: str) -> None:
 
 
 @contextmanager
-def _redis(socket: Path) -> Iterator[None]:
+def _redis(socket: Path) -> Iterator[psutil.Process]:
     command = (
         "redis-server", "--port", "0", "--unixsocket", str(socket), "--save", "", "--appendonly", "no",
     )  # fmt: skip
@@ -65,13 +67,13 @@ def _redis(socket: Path) -> Iterator[None]:
                 if time.monotonic() > deadline or server.poll() is not None:
                     raise RuntimeError("redis-server does not start")
                 time.sleep(0.05)
-            yield
+            yield psutil.Process(server.pid)
         finally:
             server.terminate()
 
 
 @contextmanager
-def _serving(settings: dict[str, str], log: Path) -> Iterator[tuple[str, int]]:
+def _serving(settings: dict[str, str], log: Path) -> Iterator[tuple[str, psutil.Process]]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("COMMENT_SANITIZER_")}
     ours = {f"COMMENT_SANITIZER_{name}": value for name, value in settings.items()}
     with subprocess.Popen(
@@ -82,13 +84,22 @@ def _serving(settings: dict[str, str], log: Path) -> Iterator[tuple[str, int]]:
         reader.start()
         try:
             deadline = time.monotonic() + _PATIENCE
-            while not said:
+            while not said or not _is_ready(said[0]):
                 if time.monotonic() > deadline or process.poll() is not None:
                     raise RuntimeError(f"the service does not start:\n{log.read_text()}")
                 time.sleep(0.05)
-            yield said[0], process.pid
+            yield said[0], psutil.Process(process.pid)
         finally:
             process.terminate()
+            reader.join()  # before the pipe is closed
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        with urlopen(f"{url}/healthz", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def _copy(process: "subprocess.Popen[str]", log: Path, said: list[str]) -> None:
