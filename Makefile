@@ -9,7 +9,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench bench-limits load e2e e2e-browser e2e-container e2e-hostile e2e-limits e2e-restarts e2e-wordpress audit docs format lock clean
+.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench bench-limits load e2e e2e-browser e2e-container e2e-hostile e2e-limits e2e-load e2e-restarts e2e-wordpress audit docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,9 @@ bench-limits: $(VENV)/.suites ## limiters side by side, what a request costs wit
 
 e2e: $(VENV)/.dev ## set everything up from nothing, as a newcomer does, and use it
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=0 tests/e2e/test_newcomer.py
+
+e2e-load: $(VENV)/.suites ## small loads of every shape: each answer is right, and a service that is wrong does not pass
+	@$(PY) -m pytest -m e2e --durations=0 tests/e2e/load
 
 e2e-container: $(VENV)/.suites ## the image, Compose and docs/deploy.md in a real Docker Engine, and what Kubernetes would be given
 	@$(PY) -m pytest -m e2e --timeout=900 --durations=10 tests/e2e/container tests/e2e/kubernetes

@@ -144,7 +144,7 @@ def _requests(stack: Stack, container: str) -> float:
     """Return how many requests for flags a replica has answered, by its own metrics."""
     ask = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:8000/metrics').read().decode())"
     said = stack.docker("exec", container, "/opt/comment-sanitizer/bin/python", "-c", ask)
-    lines = [line for line in said.splitlines() if "requests_total" in line and "/v1/flags" in line]
+    lines = [line for line in said.splitlines() if "requests_total{" in line and "listFlags" in line]
     return sum(float(line.split()[-1]) for line in lines)
 
 
