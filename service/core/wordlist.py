@@ -137,6 +137,8 @@ def _probe(entry: Entry, data: bytes) -> bytes:
     """Return a word that stands wherever the entry stands, "" for none; data is the entry's text, bare."""
     if entry.match is Match.LITERAL or not _SIGNS.isdisjoint(data):
         return b""
+    if data.isalnum():  # ASCII, one word
+        return spelled(data).encode()
     found = words(data)
     if found is None:
         return _NOWHERE  # where such an entry stands, a search is made in any case
@@ -160,7 +162,9 @@ def _is_meant(entry: Entry, found: str) -> bool:
 
 def _joins(edge: str, beside: str) -> bool:
     """Tell whether two characters belong to one word; scripts that put no space between words never say so."""
-    return beside.isalnum() and edge.isalnum() and not {SCRIPT_OF[ord(edge)], SCRIPT_OF[ord(beside)]} & UNSPACED
+    if not (beside.isalnum() and edge.isalnum()):
+        return False
+    return SCRIPT_OF[ord(edge)] not in UNSPACED and SCRIPT_OF[ord(beside)] not in UNSPACED
 
 
 def _inside(hit: Hit, spans: Iterable[tuple[int, int]]) -> bool:

@@ -36,8 +36,9 @@ class Listed:
             return
         name, url, email = comment.author_name, comment.author_url, comment.author_email
         fields = [("content", comment.content)]
-        # Most authors have nothing, and all three are looked at as one; no entry reaches over a NUL.
-        if (name or url or email) and self._lists.find(f"{name}\0{url}\0{email}"):
+        # Most authors have nothing, and all three are looked at as one; no entry reaches over a NUL. The sign of an
+        # e-mail address stands for no letter.
+        if (name or url or email) and self._lists.find(f"{name}\0{url}\0{email.replace('@', chr(0))}"):
             fields += [("author_name", name), ("author_url", url), ("author_email", email)]
         for field, text in fields:
             hits = self._lists.find(text)

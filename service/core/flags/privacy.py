@@ -31,7 +31,7 @@ def privacy_findings(text: str) -> Iterator[Finding]:
         position = domain.end() if domain else at + 1
         if domain and text[at - length - 1 : at - length] != "/":  # else a name before the host of a URL
             yield Finding(EMAIL, at - length, domain.end())
-    if _MANY_DIGITS.search(text):
+    if ("0" in text or "+" in text) and _MANY_DIGITS.search(text):
         for match in _PHONE.finditer(text):
             if sum(map(str.isdigit, match[0])) >= _FEWEST_DIGITS:
                 yield Finding(PHONE, *match.span())

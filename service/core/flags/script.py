@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from service.core.report import Finding
+from service.core.report import MAX_VALUE, Finding
 from service.core.unicode.fold import is_mixed
 from service.core.unicode.letters import (
     COMMON,
@@ -99,23 +99,29 @@ def mixed_findings(text: str) -> Iterator[Finding]:
 
     Foreign letters behind a Latin word are its ending (VPNы), a Greek letter or two with Latin ones are mathematics.
     """
+    known: dict[str, tuple[str, str] | None] = {}
     for match in _WORD.finditer(text):
         word = match[0]
         if word.isascii():
             continue
-        scripts = [SCRIPT_OF[ord(letter)] for letter in word]
-        turns = _turns(scripts)
-        if turns < 2 and not (turns and scripts[0] != LATIN and LATIN in scripts):
-            continue
-        foreign = [
-            letter for letter, script in zip(word, scripts, strict=True) if script in _MIXABLE and script != LATIN
-        ]
-        if scripts.count(_GREEK) == len(foreign) <= 2 and len(word) < 5:
-            continue
-        if all(letter in LOOKS_LIKE for letter in foreign):
-            yield Finding(HOMOGLYPH, *match.span(), "".join(LOOKS_LIKE.get(letter, letter) for letter in word).lower())
-        elif turns > 1:
-            yield Finding(MIXED_TOKEN, *match.span())
+        if word not in known:
+            known[word] = _mixed(word)
+        if raised := known[word]:
+            yield Finding(raised[0], *match.span(), raised[1])
+
+
+def _mixed(word: str) -> tuple[str, str] | None:
+    """Return the flag that a word raises and the reason, None for none."""
+    scripts = [SCRIPT_OF[ord(letter)] for letter in word]
+    turns = _turns(scripts)
+    if turns < 2 and not (turns and scripts[0] != LATIN and LATIN in scripts):
+        return None
+    foreign = [letter for letter, script in zip(word, scripts, strict=True) if script in _MIXABLE and script != LATIN]
+    if scripts.count(_GREEK) == len(foreign) <= 2 and len(word) < 5:
+        return None
+    if all(letter in LOOKS_LIKE for letter in foreign):
+        return HOMOGLYPH, "".join(LOOKS_LIKE.get(letter, letter) for letter in word[:MAX_VALUE]).lower()
+    return (MIXED_TOKEN, "") if turns > 1 else None
 
 
 def _turns(scripts: list[int]) -> int:
