@@ -4,6 +4,7 @@ import platform
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from threading import Lock
+from typing import NamedTuple
 
 from service import __version__
 from service.metrics.board import Board, Key
@@ -11,6 +12,16 @@ from service.metrics.exposition import Exposition
 from service.metrics.families import BY_NAME, REVISION, Type, revision_number
 
 Source = Callable[["Metrics"], None]
+
+
+class _Timed(NamedTuple):
+    """The slots of something that is counted and timed, looked up once."""
+
+    times: int
+    weight: int  # as `times` where nothing is weighed
+    bounds: tuple[float, ...]
+    buckets: tuple[int, ...]
+    total: int
 
 
 class Metrics:
@@ -25,6 +36,8 @@ class Metrics:
         self._values = self._board.values
         self._exposition = Exposition()
         self._told: dict[Key, float] = {}
+        self._timed: dict[tuple[str, str | int], _Timed] = {}
+        self._in_flight = self._board.slot(("http_requests_in_flight",))
         self._lock = Lock()
         self.sources: list[Source] = []
         for key, slot in self._board.slots.items():  # a process that is gone measures nothing
@@ -47,25 +60,41 @@ class Metrics:
             self._told[key] = total
             self.add(total - told, *key)
 
-    def observe(self, number: float, *key: str) -> None:
-        """Count a number in a histogram."""
-        bucket = bisect_left(BY_NAME[key[0]].bounds, number)
-        self.add(1, *key, str(bucket))
-        self.add(number, *key, "sum")
+    def began(self) -> None:
+        """Count a request that is to be answered."""
+        self._values[self._in_flight] += 1
 
     def ended(self, endpoint: str, status: int, *, seconds: float, sent: int) -> None:
         """Count a request that was answered with so many bytes."""
-        self.add(1, "http_requests", endpoint, str(status))
-        self.observe(seconds, "http_request_seconds", endpoint)
-        self.add(sent, "http_sent_bytes", endpoint)
+        timed = self._timed.get((endpoint, status))
+        if timed is None:
+            counts = (("http_requests", endpoint, str(status)), ("http_sent_bytes", endpoint))
+            timed = self._timed[endpoint, status] = self._slots_of(*counts, ("http_request_seconds", endpoint))
+        self._values[self._in_flight] -= 1
+        self._values[timed.weight] += sent
+        self._count(timed, seconds)
 
     def judged(self, policy: str, status: str, flags: set[str], *, seconds: float) -> None:
         """Count a judgement."""
         with self._lock:
-            self.add(1, "judgements", policy, status)
+            timed = self._timed.get((policy, status))
+            if timed is None:
+                count = ("judgements", policy, status)
+                timed = self._timed[policy, status] = self._slots_of(count, count, ("engine_seconds", policy))
+            self._count(timed, seconds)
             for flag in flags:
                 self.add(1, "flags", flag)
-            self.observe(seconds, "engine_seconds", policy)
+
+    def _count(self, timed: _Timed, seconds: float) -> None:
+        values = self._values
+        values[timed.times] += 1
+        values[timed.buckets[bisect_left(timed.bounds, seconds)]] += 1
+        values[timed.total] += seconds
+
+    def _slots_of(self, count: Key, weight: Key, histogram: Key) -> _Timed:
+        slot, bounds = self._board.slot, BY_NAME[histogram[0]].bounds
+        buckets = tuple(slot((*histogram, str(bucket))) for bucket in range(len(bounds) + 1))
+        return _Timed(slot(count), slot(weight), bounds, buckets, slot((*histogram, "sum")))
 
     def judging_by(self, revisions: Mapping[str, str]) -> None:
         """Show by which revision of each policy this process judges; policies that are gone are shown no more."""

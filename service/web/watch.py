@@ -27,12 +27,11 @@ class Watch:
 
     def began(self) -> float:
         """Note a request; what is returned goes to ended()."""
-        self._metrics.add(1, "http_requests_in_flight")
+        self._metrics.began()
         return self._clock()
 
     def ended(self, scope: Scope, began: float, *, status: int, sent: int) -> None:
         """Note its end; status 0: there was no answer."""
-        self._metrics.add(-1, "http_requests_in_flight")
         state = scope["state"]
         endpoint = state.get(ENDPOINT, _NOWHERE)
         status = status or _GONE

@@ -45,7 +45,7 @@ def test_a_request_is_counted_timed_and_weighed() -> None:
 def test_a_histogram_is_that_of_the_numbers_it_saw(seen: list[float]) -> None:
     metrics = Metrics()
     for number in seen:
-        metrics.observe(number, "engine_seconds", "p")
+        metrics.judged("p", "approved", set(), seconds=number)
 
     found = shown(metrics)
     for bound in BY_NAME["engine_seconds"].bounds:

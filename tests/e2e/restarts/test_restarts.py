@@ -1,6 +1,7 @@
 """Rolling restarts behind the stock proxy, under load: how many comments are lost."""
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,7 +17,7 @@ from tests.limiter.redis_server import free_port
 pytestmark = pytest.mark.e2e
 
 RATE = 400  # comments a second
-ROLLS = 10  # in each of which every replica is restarted
+ROLLS = int(os.environ.get("ROLLS", "10"))  # in each of which every replica is restarted
 REPLICAS = 3
 
 
