@@ -22,7 +22,7 @@ ATTRIBUTES = r"""
 _NAME = r"<(/?)([A-Za-z][^ \t\n\f\r/<>]*+)"
 _TAG = re.compile(_NAME + ATTRIBUTES + ">", re.VERBOSE)
 _ATTEMPT = re.compile(_NAME + ATTRIBUTES + r"(?:=[ \t\n\f\r]*+[\"'])?", re.VERBOSE)
-_MARKUP = re.compile("<(?=[A-Za-z/!])")
+_MARKUP = re.compile("<(?=/?[A-Za-z]|!)")  # a flood of "</" that names nothing is passed over
 _COMMENT_END = re.compile("--!?>")
 _LONGEST_READY = len("</blockquote>")  # of the tags that need no reading
 
