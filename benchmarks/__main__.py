@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from benchmarks import engine, failures, growth, loop, memory, results, search, suspicions, worst
+from benchmarks import engine, failures, growth, loop, memory, protocol, results, search, suspicions, worst
 from benchmarks.table import Table
 from service.core.policy import Policy
 from service.policies import load_policies, policy_directory
@@ -29,6 +29,7 @@ BENCHMARKS: Mapping[str, Measure] = {
     "growth": growth.measure,
     "memory": memory.measure,
     "loop": loop.measure,
+    "protocol": protocol.measure,
     "suspicions": suspicions.measure,
     "service": _later("service"),
     "limits": _later("limits"),

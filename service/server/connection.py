@@ -26,7 +26,7 @@ class Connection(HttpToolsProtocol):
         self._in_head = True  # what comes is a head, or the beginning of one; else it is a body
         self._head = 0  # bytes of a head that is not complete
         self._body = 0  # bytes of the current body
-        self._began = 0.0  # when it began
+        self._began = 0.0  # when we began to wait for more of it; zero while we need not
         self._deaf = False  # what still comes is thrown away
         self._lingering = False  # the answer is out, and the client may read it
         self._waste = 0  # bytes thrown away meanwhile

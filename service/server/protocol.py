@@ -32,6 +32,7 @@ class BoundedProtocol(Connection):
         self._read = 0  # bytes of the read that is being parsed
         self._wire = 0  # bytes read for the current body, its framing included
         self._pieces = 0  # in which it came
+        self._hosts = 0  # headers of that name
         self._fault = Kind.BAD_REQUEST  # why the parser was stopped
 
     def data_received(self, data: bytes) -> None:
@@ -72,7 +73,12 @@ class BoundedProtocol(Connection):
         if self._in_head:
             if self._head > MOST_HEAD:
                 self.refuse(self._long_head())
+            elif self._head and self._head == self._read:  # the first piece of it
+                self._deadline = self.loop.time() + self._lobby.bounds.receive
             return
+        if not self._began:
+            self._began = self.loop.time()
+            self._deadline = self._began + self._lobby.bounds.receive
         self.cycle.transport = PoliteTransport(self)  # type: ignore[assignment] # all that an answer uses of one
         if self._wire > 2 * MOST_HEAD + MOST_FRAMING * self._body:
             self.refuse(Kind.BAD_REQUEST)
@@ -84,7 +90,7 @@ class BoundedProtocol(Connection):
         if len(self.pipeline) >= MOST_PIPELINED:
             raise _BeyondBoundsError
         super().on_message_begin()
-        self._deadline = self.loop.time() + self._lobby.bounds.receive
+        self._hosts = 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header. A trailer is passed over: the request that it would change is being answered."""
@@ -93,7 +99,12 @@ class BoundedProtocol(Connection):
         if len(self.headers) == MOST_HEADERS:
             self._fault = Kind.HEADERS_TOO_LARGE
             raise _BeyondBoundsError
-        super().on_header(name, value)
+        name = name.lower()
+        if name == b"host":
+            self._hosts += 1
+        elif name == b"expect":
+            self.expect_100_continue = value.lower() == b"100-continue"
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Begin to answer."""
@@ -102,14 +113,13 @@ class BoundedProtocol(Connection):
         if self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT":
             return  # the request comes once more, without
         version = self.parser.get_http_version()
-        if version not in _VERSIONS or (version == "1.1" and [name for name, _ in self.headers].count(b"host") != 1):
+        if version not in _VERSIONS or (version == "1.1" and self._hosts != 1):
             raise _BeyondBoundsError
         super().on_headers_complete()
         self._in_head = False
         self._head = self._body = self._pieces = 0
         self._wire = self._read
-        self._began = self.loop.time()
-        self._deadline = self._began + self._lobby.bounds.receive
+        self._began = 0.0
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of a body."""

@@ -70,7 +70,7 @@ def _gather(members: Iterable[tuple[str, Any]], received: dict[str, str], faults
         elif field.name not in values:
             values[field.name] = value
             received[field.name] = name
-        elif values[field.name] != value:
+        elif type(values[field.name]) is not type(value) or values[field.name] != value:  # to Python, 0 is false
             faults.add(name, f"is another {field.name} than {quoted(received[field.name])} has")
     return values
 

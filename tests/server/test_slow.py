@@ -190,4 +190,4 @@ def test_who_hangs_up_half_way_leaves_nothing_behind() -> None:
         (answer,) = exchange(service.port, post(COMMENT, "Connection: close"))
 
     assert answer.status == 200
-    assert [line for line in service.log if "serving on" not in line] == []
+    assert [line for line in service.log if '"level":"info"' not in line] == []

@@ -262,6 +262,11 @@ FAULTY: dict[str, tuple[dict[str, str], bytes, list[tuple[str, str]]]] = {
         b'{"content": "x", "comment": "y"}',
         [("/comment", "is another content than “content” has")],
     ),
+    "two names that agree in Python only": (
+        JSON,
+        b'{"content": "x", "comment_parent": 0, "parent": false}',
+        [("/parent", "is another parent than “comment_parent” has")],
+    ),
     "wrong types, all of them": (
         JSON,
         b"""{"content": 1, "author": null, "post": 1.5, "comment_parent": true, "previously_approved": "yes",
