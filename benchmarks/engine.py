@@ -14,7 +14,7 @@ from service.core.pipeline import Pipeline
 from service.core.policy import Policy
 from service.core.sanitizer import Sanitizer
 
-ROUNDS = 40
+ROUNDS = 15
 OVERALL = "overall"
 TARGETS = {OVERALL: 2.5, "plain": 2.0}  # of Sanitizer.clean
 _RULES = {"kses": "wordpress", "html5": "friendly"}  # both keep the same elements

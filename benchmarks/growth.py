@@ -14,7 +14,7 @@ from service.core.policy import Policy
 from service.core.sanitizer import Sanitizer
 
 SIZES = (8_190, 16_380, 32_760, 65_520)  # the last one is a whole comment
-ROUNDS = 5
+ROUNDS = 3
 MAX_EXPONENT = 1.2
 _NOTE = f"""\
 Milliseconds of `Sanitizer.clean` at four lengths, under the policy where they grow most, and the exponent of that

@@ -15,7 +15,7 @@ from service.core.policy import Policy
 from service.core.sanitizer import MAX_EXTRA, MAX_GROWTH, Sanitizer
 
 POLICIES = ("wordpress", "friendly", "rich")
-ROUNDS = 5
+ROUNDS = 3
 MAX_MILLISECONDS = 60
 _ALONE_SIZES = (4_000, 16_000, CAP)
 _ALONE_LONG = 15  # milliseconds; four times the size may take thirty times as long, and gigabytes

@@ -79,7 +79,7 @@ class Filter(Balancer):
     def plain_link(self, tag: str, start: int, end: int) -> bool:
         """Keep tag if it is a link that needs no reading; say whether it was."""
         pattern = self._allowlist.plain_link
-        match = pattern.fullmatch(tag, 1, len(tag) - 1) if pattern else None
+        match = pattern.fullmatch(tag, 1, len(tag) - 1) if pattern and tag.startswith("<a href=") else None
         if not match:
             return False
         tag = self._allowlist.link(match[1], start, end, self._home_host, self.findings)
@@ -95,9 +95,9 @@ class Filter(Balancer):
         """
         element = name.lower() if name.isascii() else name
         if element not in self._allowlist.elements:
-            self.drop("markup.element_removed", start, end)
+            self.findings.append(Finding("markup.element_removed", start, end))
             if element in ACTIVE and not closing:
-                self.drop("markup.active_content", start, end, f"{element} element")
+                self.findings.append(Finding("markup.active_content", start, end, f"{element} element"))
             return
         written = name if self._allowlist.kses else element
         before = len(self.findings)

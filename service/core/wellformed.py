@@ -19,13 +19,13 @@ _BARE = re.compile("&(?!(?:amp|lt|gt);)")
 _TAG_OF_KSES = re.compile(r"(/?)([a-z][a-z0-9]*+)(?![A-Z-])[^\\]*+\Z")
 _TAG_OF_HTML5 = re.compile(rf"(/?)([a-z][a-z0-9]*+)(?![^ \t\n\f\r/]){ATTRIBUTES}\Z", re.VERBOSE)
 
-_Edit = tuple[int, int, str]  # what takes the place of a tag from start to end
+_Edit = tuple[int, int, str]  # what takes the place of what stands from start to end
 
 
 def spell(text: str, allowlist: Allowlist, *, home_host: str, findings: list[Finding]) -> str | None:
     """Return text cleaned when both spellings of that are the same, None when it must be read."""
     chunks = text.split("<")
-    if text.count(">") != len(chunks) - 1 or allowlist.balances:  # that closes and spells some of it otherwise
+    if text.count(">") < len(chunks) - 1 or allowlist.balances:  # that closes and spells some of it otherwise
         return None
     ampersands = set(_AMPERSAND.findall(text)) if "&" in text else ()
     if not _KEPT.issuperset(ampersands):
@@ -43,7 +43,7 @@ def spell(text: str, allowlist: Allowlist, *, home_host: str, findings: list[Fin
 
 
 def _edits(chunks: list[str], allowlist: Allowlist, home_host: str, made: list[Finding]) -> list[_Edit] | None:
-    """Return what becomes of the tags with which all chunks but the first begin, where they do not stay as they are.
+    """Return what becomes of chunks, all of which but the first begin with a tag, where they do not stay as they are.
 
     None is returned where a tag must be read, or does not close in its order.
     """
@@ -51,8 +51,10 @@ def _edits(chunks: list[str], allowlist: Allowlist, home_host: str, made: list[F
     edits: list[_Edit] = []
     stack: list[str] = []
     start = len(chunks[0])
+    if ">" in chunks[0]:
+        edits.append((0, start, chunks[0].replace(">", "&gt;")))
     for chunk in chunks[1:]:
-        tag, bracket, _ = chunk.partition(">")
+        tag, bracket, rest = chunk.partition(">")
         element, closing = usual.get(tag, ("", False))
         if not element:
             read = _read(tag, start, allowlist, home_host, made) if bracket else None
@@ -61,6 +63,8 @@ def _edits(chunks: list[str], allowlist: Allowlist, home_host: str, made: list[F
             element, spelled = read
             edits.append((start, start + len(tag) + len("<>"), spelled))
         start += len("<") + len(chunk)
+        if ">" in rest:
+            edits.append((start - len(rest), start, rest.replace(">", "&gt;")))
         if closing:
             if not stack or stack.pop() != element:
                 return None
