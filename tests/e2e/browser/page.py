@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Timer
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+import psutil
 from playwright.sync_api import Browser, BrowserContext, Error, Request, Route
 
 from service.core.policy import Markup
@@ -25,6 +28,7 @@ _HERE = Path(__file__).parent
 _JUDGE = (_HERE / "judge.js").read_text(encoding="utf-8")
 _HOOKS = (_HERE / "hooks.js").read_text(encoding="utf-8")
 _PATIENCE = 4_000  # milliseconds for a page; some raw vectors never let go
+_LONGEST = 20.0  # seconds for the judge and the poking; a page of cleaned comments takes one
 
 
 class Event(NamedTuple):
@@ -81,7 +85,8 @@ class Window:
         url = self._serve("".join(self._document(ids)))
         try:
             self._page.goto(url, wait_until="domcontentloaded", timeout=_PATIENCE)
-            report = self._page.evaluate(_JUDGE, self._job(ids))
+            with _deadline():
+                report = self._page.evaluate(_JUDGE, self._job(ids))
         except Error as error:  # the page went away under our hands, or hangs
             events.append(Event("navigation", error.message.partition("\n")[0]))
             self._page = self._context.new_page()
@@ -142,6 +147,24 @@ class Window:
         for page in self._context.pages:
             if page is not self._page:
                 page.close()
+
+
+@contextmanager
+def _deadline() -> Iterator[None]:
+    """Take away the page that works on, and never answers, under what runs meanwhile; that is an Error there."""
+    timer = Timer(_LONGEST, _end_renderers)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _end_renderers() -> None:
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if "--type=renderer" in process.cmdline():
+                process.kill()
 
 
 def _sent(markup: str) -> str:

@@ -19,7 +19,8 @@ from tests.e2e.browser.vectors import OTHERS, OWN, Vector, cleaned, read
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(3_600)]
 
 SETS = {"own": OWN, "others": OTHERS}
-FIRING = 98  # as many as of our first 200; the others only look like an attack, and later ones fire, too
+SAMPLE = 6  # every so many vectors are shown raw: each has a page of its own, and some never let go of it
+FIRING = 0.4  # of them; 98 of our first 200 do, the others only look like an attack
 
 
 @pytest.fixture(params=SETS)
@@ -68,6 +69,7 @@ def test_of_cleaned_vectors_a_second_parser_says_the_same(
 def test_of_raw_vectors_much_happens(vectors: list[Vector], browser: Browser, report: list[str]) -> None:
     kinds: Counter[str] = Counter()
     fired = 0
+    vectors = vectors if os.environ.get("ALL_VECTORS") else vectors[::SAMPLE]
     with Window(browser, {}, scripting=True) as window:
         for vector in vectors:
             seen = {event.kind for event in window.events([Comment(vector.text)])}
@@ -77,6 +79,6 @@ def test_of_raw_vectors_much_happens(vectors: list[Vector], browser: Browser, re
         f"{fired:,} of {len(vectors):,} raw vectors do something: "
         f"{', '.join(f'{kind} {count:,}' for kind, count in kinds.most_common())}"
     )
-    assert fired >= FIRING
-    assert kinds["script"] > FIRING // 2
+    assert fired >= FIRING * len(vectors)
+    assert kinds["script"] > FIRING * len(vectors) / 2
     assert min(kinds["request"], kinds["csp"]) > 5  # test_harness has a row for each way, navigation too
