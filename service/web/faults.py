@@ -27,12 +27,15 @@ class Faults:
         """Whether further faults are only counted."""
         return len(self._faults) >= _MOST
 
-    def add(self, name: str, detail: str, *, item: int | None = None) -> None:
-        """Note a fault of the field `name`, or of one item of it; "" is the whole body."""
+    def add(self, name: str, detail: str, *, item: int | None = None, as_sent: bool = False) -> None:
+        """Note a fault of the field `name`, or of one item of it; "" is the whole body.
+
+        `as_sent` says that name is not a field's own but the one that stands in the body.
+        """
         if self.full:
             self._unlisted += 1
             return
-        received = self._received.get(name, name)
+        received = name if as_sent else self._received.get(name, name)
         if len(received) > _LONGEST_NAME:
             self._faults.append(BodyFault("", f"{quoted(received)}: {detail}"))
             return

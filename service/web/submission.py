@@ -71,7 +71,8 @@ def _gather(members: Iterable[tuple[str, Any]], received: dict[str, str], faults
             values[field.name] = value
             received[field.name] = name
         elif type(values[field.name]) is not type(value) or values[field.name] != value:  # to Python, 0 is false
-            faults.add(name, f"is another {field.name} than {quoted(received[field.name])} has")
+            detail = f"is another {field.name} than {quoted(received[field.name])} has"
+            faults.add(name, detail, as_sent=True)
     return values
 
 

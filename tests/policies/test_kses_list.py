@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -57,7 +58,9 @@ def test_wordpress_own_list_is_the_shipped_policy(whole: object, kses: Kses, nam
     shipped = load_policies(policy_directory(""))[name]
     assert left_out == []
     assert policy.markup == shipped.markup
-    assert (policy.limits, policy.moderation) == (shipped.limits, shipped.moderation)
+    # A site's own policy stands in a folder of its own, where the shipped lists of words and hosts are not.
+    without_lists = replace(shipped.moderation, shorteners=(), disposable_domains=(), words=())
+    assert (policy.limits, policy.moderation) == (shipped.limits, without_lists)
 
 
 def test_an_old_site_leaves_its_own_links_alone() -> None:
