@@ -14,6 +14,7 @@ def open_bench(request: pytest.FixtureRequest) -> Iterator[OpenBench]:
     """Opens a fresh storage, as often as a test with many examples needs one."""
     with opener(request.param) as opens:
         yield opens
+    _collect()
 
 
 @pytest.fixture(scope="session", params=EVERY_STORAGE)
@@ -21,6 +22,7 @@ def open_any(request: pytest.FixtureRequest) -> Iterator[OpenBench]:
     """Opens a fresh storage of every kind, in every topology."""
     with opener(request.param) as opens:
         yield opens
+    _collect()
 
 
 @pytest.fixture
@@ -39,6 +41,10 @@ def lost_connections(request: pytest.FixtureRequest) -> Iterator[None]:
     """Collects what redis-py leaves open of servers that went away, where it is known why, and not in a later test."""
     yield
     if request.module.__name__.rpartition(".")[2] in {"test_outages", "test_topologies", "test_storage_contract"}:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
-            gc.collect()
+        _collect()
+
+
+def _collect() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()

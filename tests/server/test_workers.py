@@ -112,7 +112,7 @@ def test_sighup_reaches_every_worker_and_bad_files_change_nothing(service: Servi
     before = judging(service)
     taken = count(service, 'reloads_total{outcome="taken"}')
     service.process.send_signal(signal.SIGHUP)
-    until(lambda: count(service, 'reloads_total{outcome="taken"}') == taken + 2)
+    until(lambda: count(service, 'reloads_total{outcome="taken"}') >= taken + 2)
 
     (directory / "house.toml").write_text("[")
     until(lambda: count(service, "reload_refused") == 2)
