@@ -2,7 +2,7 @@
 
 import gc
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -14,7 +14,6 @@ def open_bench(request: pytest.FixtureRequest) -> Iterator[OpenBench]:
     """Opens a fresh storage, as often as a test with many examples needs one."""
     with opener(request.param) as opens:
         yield opens
-    _collect()
 
 
 @pytest.fixture(scope="session", params=EVERY_STORAGE)
@@ -22,7 +21,6 @@ def open_any(request: pytest.FixtureRequest) -> Iterator[OpenBench]:
     """Opens a fresh storage of every kind, in every topology."""
     with opener(request.param) as opens:
         yield opens
-    _collect()
 
 
 @pytest.fixture
@@ -42,6 +40,15 @@ def lost_connections(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if request.module.__name__.rpartition(".")[2] in {"test_outages", "test_topologies", "test_storage_contract"}:
         _collect()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Collect once more when a test has let go of its fixtures, before a test of something else is blamed."""
+    result = yield
+    if nextitem is None or nextitem.path.parent != item.path.parent:
+        _collect()
+    return result
 
 
 def _collect() -> None:

@@ -108,7 +108,14 @@ def test_every_worker_reads_changed_policies(service: ServiceProcess, directory:
     assert count(service, 'reloads_total{outcome="taken"}') in {1, 2}
 
 
+def listens(pid: int) -> bool:
+    """Whether a process catches SIGHUP; one that has just taken a dead one's place does not yet."""
+    caught = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught.split()[1], 16) >> (signal.SIGHUP - 1) & 1)
+
+
 def test_sighup_reaches_every_worker_and_bad_files_change_nothing(service: ServiceProcess, directory: Path) -> None:
+    until(lambda: len(workers_of(service)) == 2 and all(map(listens, workers_of(service))))
     before = judging(service)
     taken = count(service, 'reloads_total{outcome="taken"}')
     service.process.send_signal(signal.SIGHUP)
