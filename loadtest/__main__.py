@@ -11,16 +11,15 @@ from typing import Any
 
 import click
 
-from loadtest.load import HISTORY, load
+from loadtest.load import HISTORY, SHAPES, load
 from loadtest.plots import draw, history
 from loadtest.running import ROOT, service
-from loadtest.shapes import SHAPES
 
 _LONGEST = 3600  # seconds
 
 
 @click.command(help=__doc__)
-@click.option("--shape", type=click.Choice(list(SHAPES)), default="ramp", show_default=True)
+@click.option("--shape", type=click.Choice(SHAPES), default="ramp", show_default=True)
 @click.option("--users", type=click.IntRange(1, 10_000), default=60, show_default=True, help="The most at once.")
 @click.option("--seconds", type=click.IntRange(5, _LONGEST), default=60, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="Processes that serve.")

@@ -11,6 +11,8 @@ import psutil
 
 from loadtest.running import ROOT, Running
 
+# The names of loadtest.shapes, which is not imported here: locust makes greenlets of this process' threads.
+SHAPES = ("ramp", "spike", "soak")
 HISTORY = "load_stats_history.csv"
 _STATS = "load_stats.csv"
 
