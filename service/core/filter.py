@@ -39,7 +39,7 @@ class Allowlist:
         """Return the start tag of a link that needs no reading, from start to end, and report its rel."""
         if "&" in url:  # without a semicolon it begins no reference
             url = url.replace("&", "&amp;")
-        rel = self.attributes.rel_for(url, home_host)
+        rel = self.attributes.rel_for(url, home_host) if home_host else self.attributes.rel
         if not rel:
             return f'<a href="{url}">'
         findings.append(Finding("markup.rel_added", start, end))

@@ -7,9 +7,10 @@ import re
 
 from service.core.attributes import MAX_LENGTH, ORDINARY_URL, AttributeRules, Spelled
 from service.core.report import Finding
-from service.core.urls import URL_ATTRIBUTES
+from service.core.urls import SCRIPT_SCHEMES, URL_ATTRIBUTES
 
 _ATTRIBUTE = re.compile(r""" ([a-z]+)=(?:"([^"'&\\<>]*+)"|'([^"'&\\<>]*+)'|([^\s"'&\\<>=]++))""")
+_SCHEME_AND_TAIL = re.compile(r"([a-z]+):([A-Za-z0-9\-._~/?#@!$()*+,;=]*+)")
 _REMOVED = "markup.attribute_removed"
 
 
@@ -63,8 +64,13 @@ def _kept(
         start = end + 1
         end = start + len(name) + len(value) + (1 if bare else 3)
         if name in allowed or name == "rel":
-            if name in kept or not _stays_as_it_is(name, value, element, rules):
+            if name in kept:
                 return None
+            if not _stays_as_it_is(name, value, element, rules):
+                scheme, value = _lost_scheme(name, value, rules)
+                if not scheme:
+                    return None
+                made += _said_of(scheme, start, end)
             kept[name] = value
             if name == "rel":
                 rel.append(Finding(_REMOVED, start, end, "the policy's own rel takes its place"))
@@ -79,3 +85,18 @@ def _stays_as_it_is(name: str, value: str, element: str, rules: AttributeRules) 
     if name in URL_ATTRIBUTES:
         return not value or (rules.has_web and ORDINARY_URL.fullmatch(value) is not None)
     return not (name == "class" and element in rules.classes)
+
+
+def _lost_scheme(name: str, value: str, rules: AttributeRules) -> tuple[str, str]:
+    """Return the one scheme that kses takes off a URL, and what it keeps; no scheme where the URL must be read."""
+    match = _SCHEME_AND_TAIL.fullmatch(value) if rules.kses and name in URL_ATTRIBUTES else None
+    if not match or match[1] == "feed" or match[1] in rules.schemes:
+        return "", value
+    return match[1], match[2]
+
+
+def _said_of(scheme: str, start: int, end: int) -> list[Finding]:
+    found = [Finding("markup.url_rejected", start, end, f"scheme not allowed: {scheme[:40]}")]
+    if scheme in SCRIPT_SCHEMES:
+        found.append(Finding("markup.active_content", start, end, "script URL"))
+    return found

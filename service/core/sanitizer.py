@@ -169,7 +169,7 @@ class Sanitizer:
             if len(parsed) > limit:
                 return None
             findings: list[Finding] = []
-            stored, canonical = self._pass(parsed, home_host, findings, strict=False)
+            stored, canonical = self._spell(parsed, home_host, findings)
             canonical = serialize.as_parsed(canonical)
             before, parsed = parsed, self._read(stored)
             if before == canonical == parsed and not findings:

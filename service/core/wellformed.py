@@ -12,82 +12,89 @@ from service.core.filter import Allowlist
 from service.core.html5 import ATTRIBUTES
 from service.core.report import Finding
 
-_AMPERSAND = re.compile("&(?:#?[A-Za-z0-9]++;)?")
-_KEPT = frozenset({"&", "&amp;", "&lt;", "&gt;"})
 _BARE = re.compile("&(?!(?:amp|lt|gt);)")
+_REFERENCE = re.compile("&(?!(?:amp|lt|gt);)#?[A-Za-z0-9]++;")  # which both spellings write otherwise
 # The inside of a tag that both rules read alike, but for what each takes for a tag.
 _TAG_OF_KSES = re.compile(r"(/?)([a-z][a-z0-9]*+)(?![A-Z-])[^\\]*+\Z")
 _TAG_OF_HTML5 = re.compile(rf"(/?)([a-z][a-z0-9]*+)(?![^ \t\n\f\r/]){ATTRIBUTES}\Z", re.VERBOSE)
 
-_Edit = tuple[int, int, str]  # what takes the place of what stands from start to end
+_OF_ITS_OWN_KIND = STRUCTURAL | VOID | {"pre"}
+
+# Stands for a tag that goes, and for the "<" before it; no text that is read has one.
+_GONE = "\0"
 
 
 def spell(text: str, allowlist: Allowlist, *, home_host: str, findings: list[Finding]) -> str | None:
-    """Return text cleaned when both spellings of that are the same, None when it must be read."""
+    """Return text cleaned when both spellings of that are the same, None when it must be read.
+
+    text holds no NUL. findings is left as it was where None is returned.
+    """
     chunks = text.split("<")
-    if text.count(">") < len(chunks) - 1 or allowlist.balances:  # that closes and spells some of it otherwise
+    if text.count(">") < len(chunks) - 1 or allowlist.balances or _GONE in text:  # balancing spells it otherwise
         return None
-    ampersands = set(_AMPERSAND.findall(text)) if "&" in text else ()
-    if not _KEPT.issuperset(ampersands):
+    bare = _BARE.search(text) if "&" in text else None
+    if bare and _REFERENCE.search(text, bare.start()):
         return None
     made: list[Finding] = []
-    edits = _edits(chunks, allowlist, home_host, made)
-    if edits is None:
+    if not _respell(chunks, allowlist, home_host, made):
         return None
-    if edits:
-        if "&" in ampersands and any(not tag for _, _, tag in edits):  # a removal could make a reference of it
+    text = "<".join(chunks)
+    if _GONE in text:
+        if bare:  # the removal could make a reference of it
             return None
-        findings += made
-        text = _edited(text, edits)
-    return _BARE.sub("&amp;", text) if "&" in ampersands else text
+        text = text.replace(f"<{_GONE}", "")
+    findings += made
+    return _BARE.sub("&amp;", text) if bare else text
 
 
-def _edits(chunks: list[str], allowlist: Allowlist, home_host: str, made: list[Finding]) -> list[_Edit] | None:
-    """Return what becomes of chunks, all of which but the first begin with a tag, where they do not stay as they are.
+def _respell(chunks: list[str], allowlist: Allowlist, home_host: str, made: list[Finding]) -> bool:
+    """Spell the chunks anew, all of which but the first begin with what is in a tag.
 
-    None is returned where a tag must be read, or does not close in its order.
+    False is returned where a tag must be read, or does not close in its order.
     """
     usual = allowlist.usual
-    edits: list[_Edit] = []
     stack: list[str] = []
-    start = len(chunks[0])
-    if ">" in chunks[0]:
-        edits.append((0, start, chunks[0].replace(">", "&gt;")))
-    for chunk in chunks[1:]:
-        tag, bracket, rest = chunk.partition(">")
-        element, closing = usual.get(tag, ("", False))
-        if not element:
+    start = -1
+    for index, chunk in enumerate(chunks):
+        tag, bracket, rest = chunk.partition(">") if index else ("", "", chunk)
+        if tag in usual:
+            element, closing = usual[tag]
+            if closing:
+                if not stack or stack.pop() != element:
+                    return False
+            elif not _opens(element, stack):
+                return False
+        elif index:
             read = _read(tag, start, allowlist, home_host, made) if bracket else None
             if read is None:
-                return None
+                return False
             element, spelled = read
-            edits.append((start, start + len(tag) + len("<>"), spelled))
-        start += len("<") + len(chunk)
+            if element and not _opens(element, stack):
+                return False
+            chunks[index] = spelled + rest
         if ">" in rest:
-            edits.append((start - len(rest), start, rest.replace(">", "&gt;")))
-        if closing:
-            if not stack or stack.pop() != element:
-                return None
-        elif element and not _opens(element, stack):
-            return None
-    return None if stack else edits
+            chunks[index] = chunks[index][: -len(rest)] + rest.replace(">", "&gt;")
+        start += len("<") + len(chunk)
+    return not stack
 
 
 def _opens(element: str, stack: list[str]) -> bool:
     """Put element on the stack; say whether it may be opened there without closing anything."""
-    if element in STRUCTURAL and stack and (element != "a" or "a" in stack):
-        return False
-    if element not in VOID:
-        stack.append(element)
-    return len(stack) <= MAX_DEPTH and element != "pre"
+    if element in _OF_ITS_OWN_KIND:
+        if element == "pre" or (element in STRUCTURAL and stack and (element != "a" or "a" in stack)):
+            return False
+        if element in VOID:
+            return True
+    stack.append(element)
+    return len(stack) <= MAX_DEPTH
 
 
 def _read(tag: str, start: int, allowlist: Allowlist, home_host: str, made: list[Finding]) -> tuple[str, str] | None:
-    """Return the element and the spelling of what is a start tag, two empty strings where a tag goes."""
+    """Return the element of a start tag and what then follows its "<"; no element where a tag goes."""
     end = start + len(tag) + len("<>")
     link = allowlist.plain_link.fullmatch(tag) if allowlist.plain_link else None
     if link:
-        return "a", allowlist.link(link[1], start, end, home_host, made)
+        return "a", allowlist.link(link[1], start, end, home_host, made)[len("<") :]
     named = (_TAG_OF_KSES if allowlist.kses else _TAG_OF_HTML5).match(tag)
     if not named:
         return None
@@ -96,7 +103,7 @@ def _read(tag: str, start: int, allowlist: Allowlist, home_host: str, made: list
         made.append(Finding("markup.element_removed", start, end))
         if element in ACTIVE and not closing:
             made.append(Finding("markup.active_content", start, end, f"{element} element"))
-        return "", ""
+        return "", _GONE
     if closing or allowlist.encoded:
         return None
     before = len(made)
@@ -111,14 +118,4 @@ def _read(tag: str, start: int, allowlist: Allowlist, home_host: str, made: list
     )
     if spelled is None or (len(made) == before and spelled.stored != tag[len(element) :]):
         return None
-    return element, f"<{element}{spelled.stored}>"
-
-
-def _edited(text: str, edits: list[_Edit]) -> str:
-    pieces: list[str] = []
-    last = 0
-    for start, end, tag in edits:
-        pieces += (text[last:start], tag)
-        last = end
-    pieces.append(text[last:])
-    return "".join(pieces)
+    return element, f"{element}{spelled.stored}>"

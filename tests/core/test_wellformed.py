@@ -48,7 +48,7 @@ LONG = (
     "<b>a</b> &copy;",
     "<b>a</b> & b &#38;",
     "<b>a</b> &x;",
-    '<a href="javascript:x">z</a>',
+    '<a href="java script:x">z</a>',
     f"<a>{LINK}</a>",
     f"{LINK[:-4]}{LINK}</a>",
     "<b>" * (MAX_DEPTH + 1) + "</b>" * (MAX_DEPTH + 1),
