@@ -36,6 +36,7 @@ ROWS = (
     ("hosts and addresses", "www.a.b c@d.ef", ["www.a.b", "c@d.ef"]),
     ("both kinds", '<a title=t href="/">http://a.b c</a>', ['<a title=t href="/">', "http://a.b"]),
     ("behind removed characters", "\0a\0 http://a.b\n\nwww.c", ["http://a.b", "www.c"]),
+    ("with a lone surrogate", "http://a.b/\ud800 http://c.d", ["http://a.b/\ud800", "http://c.d"]),
     ("under a tag that goes", "<h1>http://a.b</h1> <A\nHREF=c>d</A>", ["http://a.b", "<A\nHREF=c>"]),
 )
 

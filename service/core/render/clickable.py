@@ -137,7 +137,7 @@ def _urls(text: str) -> Iterator[Link]:
             continue
         if begin > word_end and (end := _END_OF_WORD.search(text, begin)):
             word_end = end.start()
-        if not 0 < word_end - begin <= _LONGEST or len(text[begin:word_end].encode()) > _LONGEST:
+        if not 0 < word_end - begin <= _LONGEST or len(text[begin:word_end].encode(errors="surrogatepass")) > _LONGEST:
             continue
         if not (rest := _REST.match(text, begin)):
             continue
