@@ -54,7 +54,7 @@ def test_the_floors_hold() -> None:
         pytest.param("core/planted.py", "import os", "The core is pure", id="os in the core"),
         pytest.param("core/planted.py", "from time import monotonic", "The core is pure", id="a clock in the core"),
         pytest.param("web/planted.py", "import nh3", "Only the sanitizer", id="nh3 outside the sanitizer"),
-        pytest.param("limiter/planted.py", "import redis", "speaks to Redis", id="redis outside its module"),
+        pytest.param("limiter/planted.py", "import redis", "speak to Redis", id="redis outside its modules"),
     ],
 )
 def test_a_planted_import_is_caught(copy: Path, module: str, source: str, broken: str) -> None:

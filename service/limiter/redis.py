@@ -1,4 +1,4 @@
-"""RedisStorage: the limits of all processes, counted in one Redis by one script. The only module that speaks to it."""
+"""RedisStorage: the limits of all processes, counted in one Redis by one script. Only it and its line speak to it."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -6,10 +6,9 @@ from hashlib import sha1
 from importlib.resources import files
 from typing import Any, TypeVar
 
-from hiredis import pack_command
-from redis.asyncio import Redis, RedisCluster
+from redis.asyncio import RedisCluster
 from redis.asyncio.cluster import ClusterNode
-from redis.asyncio.connection import BlockingConnectionPool, Connection, SSLConnection, UnixDomainSocketConnection
+from redis.asyncio.connection import AbstractConnection, Connection, SSLConnection, UnixDomainSocketConnection
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
@@ -17,32 +16,14 @@ from redis.exceptions import NoScriptError
 
 from service.errors import StorageError
 from service.limiter.limit import Decision
+from service.limiter.line import Connect, Line
 from service.limiter.redis_url import RedisAddress, Topology
 from service.limiter.storage import Check
 from service.limiter.wire import Wire, unpack
 
 T = TypeVar("T")
 
-_CONNECTIONS = 2  # calls follow one another, so one is at work; the second is for a probe beside a call that hangs
-
-
-class _Packing:
-    """A connection that packs commands as hiredis does: redis-py itself takes a microsecond for each key."""
-
-    def pack_command(self, *arguments: Any) -> list[bytes]:
-        """Return a command as it travels; its first argument may have several words."""
-        name, *others = arguments
-        words = name.split() if isinstance(name, str | bytes) else [name]
-        return [pack_command((*words, *others))]
-
-
-class _Tcp(_Packing, Connection): ...
-
-
-class _Tls(_Packing, SSLConnection): ...
-
-
-class _Unix(_Packing, UnixDomainSocketConnection): ...
+_CONNECTIONS = 2  # to a server of a cluster: calls follow one another; one more for a probe beside a call that hangs
 
 
 class RedisStorage:
@@ -61,7 +42,7 @@ class RedisStorage:
         self._digest = sha1(script, usedforsecurity=False).hexdigest()
         self._cluster = address.topology is Topology.CLUSTER
         self._open = _opener(address, connect_seconds)
-        self._client: Redis | RedisCluster | _Master | None = None
+        self._client: Line | RedisCluster | None = None
         self._wire = Wire()
         self._clock = clock
         self.connected = False
@@ -141,53 +122,50 @@ def _opener(address: RedisAddress, connect_seconds: float) -> Callable[[], Any]:
         "retry": Retry(NoBackoff(), 0),
         "protocol": 2,
     }
-    if address.path:
-        unix: dict[str, Any] = {
-            "connection_class": _Unix,
-            "path": address.path,
-            "db": address.db,
-            **options,
-        }
-        return lambda: Redis.from_pool(BlockingConnectionPool(max_connections=_CONNECTIONS, **unix))
     if address.topology is Topology.CLUSTER:
         return lambda: RedisCluster(
             startup_nodes=[ClusterNode(host.name, host.port) for host in address.hosts],
-            max_connections=_CONNECTIONS,  # to each server
+            max_connections=_CONNECTIONS,
             **options,
             **_tls(address),
         )
-    if address.topology is Topology.SENTINEL:
-        return lambda: _Master(address, options)
-    host = address.hosts[0]
-    single: dict[str, Any] = {
-        "connection_class": _Tcp if address.tls is None else _Tls,
-        "host": host.name,
-        "port": host.port,
-        "db": address.db,
-        **(address.tls or {}),
-        **options,
-    }
-    return lambda: Redis.from_pool(BlockingConnectionPool(max_connections=_CONNECTIONS, **single))
+    connect = _to_master(address, options) if address.topology is Topology.SENTINEL else _to_server(address, options)
+    return lambda: Line(connect)
 
 
-class _Master:
-    """The master that Sentinels name, and the connections to the Sentinels, which redis-py would leave open."""
+def _to_server(address: RedisAddress, options: dict[str, Any]) -> Connect:
+    async def connect() -> AbstractConnection:
+        connection: AbstractConnection
+        if address.path:
+            connection = UnixDomainSocketConnection(path=address.path, db=address.db, **options)
+        else:
+            host = address.hosts[0]
+            more: dict[str, Any] = {"host": host.name, "port": host.port, **(address.tls or {}), **options}
+            connection = (Connection if address.tls is None else SSLConnection)(db=address.db, **more)
+        await connection.connect()  # type: ignore[no-untyped-call]  # redis-py's is untyped
+        return connection
 
-    def __init__(self, address: RedisAddress, options: dict[str, Any]) -> None:
-        # Sentinels are asked without the password, which is the master's.
-        theirs = {key: value for key, value in options.items() if key not in {"username", "password"}}
-        theirs |= {"socket_timeout": options["socket_connect_timeout"], **_tls(address)}
-        hosts = [(host.name, host.port) for host in address.hosts]
+    return connect
+
+
+def _to_master(address: RedisAddress, options: dict[str, Any]) -> Connect:
+    """Return what connects to the master that Sentinels name now; connections to them do not stay."""
+    # Sentinels are asked without the password, which is the master's.
+    theirs = {key: value for key, value in options.items() if key not in {"username", "password"}}
+    theirs |= {"socket_timeout": options["socket_connect_timeout"], **_tls(address)}
+    hosts = [(host.name, host.port) for host in address.hosts]
+
+    async def connect() -> AbstractConnection:
         sentinel: Any = Sentinel(hosts, sentinel_kwargs=theirs)  # type: ignore[no-untyped-call]  # redis-py's is untyped
-        self._sentinels = sentinel.sentinels
-        self._client = sentinel.master_for(
-            address.service, db=address.db, max_connections=_CONNECTIONS, **options, **_tls(address)
-        )
-        self.execute_command = self._client.execute_command
+        master = sentinel.master_for(address.service, db=address.db, **options, **_tls(address))
+        try:
+            connection: AbstractConnection = await master.connection_pool.get_connection()
+        finally:
+            for client in sentinel.sentinels:
+                await client.aclose()
+        return connection
 
-    async def aclose(self) -> None:
-        for client in (self._client, *self._sentinels):
-            await client.aclose()
+    return connect
 
 
 def _tls(address: RedisAddress) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from service.limiter.breaker import Breaker
 from service.limiter.denied import Denied
 from service.limiter.fallback import Fallback
 from service.limiter.limit import UNLIMITED, Algorithm, Decision, Limit
-from service.limiter.patience import patience
+from service.limiter.patience import Patience
 from service.limiter.storage import Check, Counter, State
 from service.limiter.tally import Tally
 
@@ -70,7 +70,8 @@ class SharedStorage:
             return int(clock() * 1000)
 
         self._remote = remote
-        self._seconds = seconds  # a healthy call takes a hundredth of the default
+        self._to_answer = Patience(seconds)  # a healthy call takes a hundredth of the default
+        self._to_connect = Patience(max(seconds, _TO_CONNECT))
         self._on_failure = on_failure
         self._batches = Batches(self._ask)
         self._breaker = Breaker(clock=clock, chance=chance)
@@ -136,10 +137,8 @@ class SharedStorage:
         start = self._clock()
         try:
             if not self._remote.connected:
-                async with patience(max(self._seconds, _TO_CONNECT)):
-                    await self._remote.connect()
-            async with patience(self._seconds):
-                return await self._remote.decide_all(checks)
+                await self._to_connect.wait(self._remote.connect())
+            return await self._to_answer.wait(self._remote.decide_all(checks))
         except TimeoutError:
             self.tally.failures += 1
             raise StorageError("no answer in time") from None

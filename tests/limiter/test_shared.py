@@ -14,7 +14,7 @@ from service.limiter.breaker import Breaker
 from service.limiter.fallback import Fallback
 from service.limiter.limit import Decision
 from service.limiter.memory import MemoryStorage
-from service.limiter.patience import patience
+from service.limiter.patience import Patience
 from service.limiter.shared import SharedStorage
 from service.limiter.storage import Check, State
 from service.limiter.wire import MOST_CHECKS
@@ -239,26 +239,57 @@ def test_a_failure_soon_after_the_last_does_not_begin_anew(steady: float, first:
 def test_patience_ends() -> None:
     async def wait() -> None:
         with pytest.raises(TimeoutError):
-            async with patience(0.02):
-                await asyncio.Event().wait()
+            await Patience(0.02).wait(asyncio.Event().wait())
+        assert asyncio.current_task().cancelling() == 0  # type: ignore[union-attr]
 
     asyncio.run(wait())
+
+
+def test_who_comes_later_is_waited_for_longer() -> None:
+    """One timer stands for all who wait; what it finds is judged by when each began."""
+
+    async def scene() -> str:
+        patience = Patience(0.05)
+        first = asyncio.create_task(patience.wait(asyncio.Event().wait()))
+        await asyncio.sleep(0.03)
+        second = await patience.wait(asyncio.sleep(0.035, "there"))
+        with pytest.raises(TimeoutError):
+            await first
+        with pytest.raises(TimeoutError):  # the timer that stands no more is set again
+            await patience.wait(asyncio.Event().wait())
+        return second
+
+    assert asyncio.run(scene()) == "there"
+
+
+def test_who_is_cancelled_by_somebody_else_is_not_told_of_a_time_out() -> None:
+    async def scene() -> None:
+        task = asyncio.create_task(Patience(60).wait(asyncio.Event().wait()))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(scene())
 
 
 def test_a_loop_that_was_held_up_blames_nobody() -> None:
     """The answer is there all the while that the loop is busy; a plain time-out would not look."""
 
-    async def wait(limit: Callable[[float], Any]) -> str:
+    async def wait(limit: Callable[[asyncio.Future[str]], Coroutine[Any, Any, str]]) -> str:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[str] = loop.create_future()
         loop.call_later(0.03, answer.set_result, "there")
         loop.call_soon(time.sleep, 0.1)
-        async with limit(0.02):
+        return await limit(answer)
+
+    async def plain(answer: asyncio.Future[str]) -> str:
+        async with asyncio.timeout(0.02):
             return await answer
 
-    assert asyncio.run(wait(patience)) == "there"
+    assert asyncio.run(wait(Patience(0.02).wait)) == "there"
     with pytest.raises(TimeoutError):
-        asyncio.run(wait(asyncio.timeout))
+        asyncio.run(wait(plain))
 
 
 # -- fallback ----------------------------------------------------------------------------------------------------------
