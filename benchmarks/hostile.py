@@ -106,7 +106,10 @@ HOSTILE = (
     Hostile("<![CDATA[x]]>…", ("", "<![CDATA[x]]>")),
     # Characters
     Hostile("no-break spaces", ("", "\xa0")),
+    Hostile("no-break spaces, &", ("", "\xa0", "&")),
+    Hostile("<b>, no-break spaces", ("<b>", "\xa0")),
     Hostile("&…", ("", "&")),
+    Hostile("<b>, &…", ("<b>", "&")),
     Hostile(">…", ("", ">")),
     Hostile("&lt;…", ("", "&lt;")),
     Hostile("&amp;lt;…", ("", "&amp;lt;")),

@@ -11,7 +11,7 @@ from html import escape
 import nh3
 from msgspec import Struct
 
-from service.core import characters, html5, kses, serialize, wellformed
+from service.core import characters, html5, kses, long_text, serialize, wellformed
 from service.core.balance_tags import BalancingFilter
 from service.core.filter import Allowlist, Filter
 from service.core.older_references import received, reread
@@ -124,18 +124,16 @@ class Sanitizer:
             stored, canonical = serialize.text(text)
         else:
             stored = canonical = text
-        canonical = serialize.as_parsed(canonical)
-        parsed = self._read(stored)
-        if parsed == canonical:
+        parsed, confirmed = self._read(stored, canonical)
+        if confirmed:
             return stored
         limit = MAX_GROWTH * len(text) + MAX_EXTRA
         settled = self._settle(parsed, home_host, limit=limit)
         if settled is None:
             del findings[before:]
             stored, canonical = self._pass(text, home_host, findings, strict=True)
-            canonical = serialize.as_parsed(canonical)
-            parsed = self._read(stored)
-            if parsed == canonical:
+            parsed, confirmed = self._read(stored, canonical)
+            if confirmed:
                 return stored
             settled = self._settle(parsed, home_host, limit=limit)
             if settled is None:
@@ -158,10 +156,14 @@ class Sanitizer:
             kept.close_all()
         return "".join(kept.stored), "".join(kept.canonical)
 
-    def _read(self, stored: str) -> str:
-        """Return what nh3 reads in stored, in its canonical spelling."""
-        parsed = self._parse(stored)
-        return serialize.as_parsed(parsed) if "\r" in parsed else parsed  # a reference to CR
+    def _read(self, stored: str, canonical: str) -> tuple[str, bool]:
+        """Return what nh3 reads in stored, and whether that is what canonical says."""
+        parsed = self._parse(stored) if len(stored) < long_text.MANY else long_text.read(self._parse, stored)
+        if parsed == canonical:  # as it is most of the time, so that the rest need not be looked at
+            return parsed, True
+        if "\r" in parsed:  # of a reference
+            parsed = serialize.as_parsed(parsed)
+        return parsed, parsed == serialize.as_parsed(canonical)
 
     def _settle(self, parsed: str, home_host: str, *, limit: int) -> str | None:
         """Return WordPress' spelling of what nh3 made of the text, None when that is too long or never confirmed."""
@@ -170,9 +172,9 @@ class Sanitizer:
                 return None
             findings: list[Finding] = []
             stored, canonical = self._spell(parsed, home_host, findings)
-            canonical = serialize.as_parsed(canonical)
-            before, parsed = parsed, self._read(stored)
-            if before == canonical == parsed and not findings:
+            before = parsed
+            parsed, confirmed = self._read(stored, canonical)
+            if confirmed and parsed == before and not findings:
                 return stored if len(stored) <= limit else None
         return None
 

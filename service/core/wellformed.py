@@ -29,12 +29,12 @@ def spell(text: str, allowlist: Allowlist, *, home_host: str, findings: list[Fin
 
     text holds no NUL. findings is left as it was where None is returned.
     """
-    chunks = text.split("<")
-    if text.count(">") < len(chunks) - 1 or allowlist.balances or _GONE in text:  # balancing spells it otherwise
+    if allowlist.balances or _GONE in text:  # balancing spells it otherwise
         return None
     bare = _BARE.search(text) if "&" in text else None
     if bare and _REFERENCE.search(text, bare.start()):
         return None
+    chunks = text.split("<")
     made: list[Finding] = []
     if not _respell(chunks, allowlist, home_host, made):
         return None
@@ -57,7 +57,7 @@ def _respell(chunks: list[str], allowlist: Allowlist, home_host: str, made: list
     start = -1
     for index, chunk in enumerate(chunks):
         tag, bracket, rest = chunk.partition(">") if index else ("", "", chunk)
-        if tag in usual:
+        if bracket and tag in usual:
             element, closing = usual[tag]
             if closing:
                 if not stack or stack.pop() != element:

@@ -10,7 +10,7 @@ import nh3
 import pytest
 from hypothesis import given
 
-from service.core import characters, kses, wellformed
+from service.core import characters, kses, long_text, wellformed
 from service.core.filter import Filter
 from service.core.policy import Policy
 from service.core.report import Finding
@@ -107,6 +107,24 @@ def test_a_broken_tokenizer_leaks_none_of_all_attacks(tokenize: Tokenizer, monke
     for attack in samples.attacks()[::4]:
         found = " ".join(objections(broken.clean(attack).markup, without_cite().markup))
         assert not re.search("element|attribute|scheme", found), attack
+
+
+@pytest.mark.parametrize("tokenize", TOKENIZERS, ids=lambda tokenize: tokenize.__name__)
+def test_a_broken_tokenizer_leaks_nothing_beside_long_text(
+    tokenize: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = engine(monkeypatch, tokenize)
+    long = "&\xa0" * long_text.MANY
+    for attack, leak in ATTACKS:
+        for text in (
+            long + attack,
+            attack + long,
+            f"<b>{long}{attack}",
+            f'<a title="{long}{attack}',
+            attack.join([long] * 2),
+        ):
+            out = broken.clean(text).markup
+            assert leak not in re.sub("&lt;.*?(&gt;|$)", "", out).lower(), text[-80:]
 
 
 def test_what_it_is_held_against_would_leak() -> None:
