@@ -1,7 +1,10 @@
 """HTTP/1.1 within bounds: how long a head may be, and how a body may come."""
 
+import asyncio
 import math
+from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 import httptools
 
@@ -15,6 +18,7 @@ from service.server.bounds import (
     MOST_URL,
 )
 from service.server.connection import Connection, PoliteTransport
+from service.server.exchange import Exchange
 from service.web.responses import Kind
 
 _VERSIONS = frozenset({"1.0", "1.1"})
@@ -115,11 +119,37 @@ class BoundedProtocol(Connection):
         version = self.parser.get_http_version()
         if version not in _VERSIONS or (version == "1.1" and self._hosts != 1):
             raise _BeyondBoundsError
-        super().on_headers_complete()
+        self._begin_to_answer(version)
         self._in_head = False
         self._head = self._body = self._pieces = 0
         self._wire = self._read
         self._began = 0.0
+
+    def _begin_to_answer(self, version: str) -> None:
+        path, self.scope["raw_path"], self.scope["query_string"] = _target(self.url)
+        self.scope["path"] = path
+        self.scope["method"] = self.parser.get_method().decode("ascii")
+        self.scope["http_version"] = version
+        before: Exchange | None = self.cycle  # type: ignore[assignment]  # ours, and None before there is one
+        self.cycle = exchange = Exchange(
+            tasks=self.tasks,
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=version != "1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
+        if before is None or before.response_complete:
+            exchange.begin(self.app, self.loop)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((exchange, self.app))
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of a body."""
@@ -149,7 +179,8 @@ class BoundedProtocol(Connection):
         if not self._deaf:
             self.flow.resume_reading()
         if self.pipeline:
-            self._start_asgi_task(*self.pipeline.pop())
+            exchange, app = self.pipeline.pop()
+            exchange.begin(app, self.loop)  # type: ignore[attr-defined]  # ours
         elif self._in_head:
             self._wait()
 
@@ -169,6 +200,14 @@ class BoundedProtocol(Connection):
 
     def _long_head(self) -> Kind:
         return Kind.URL_TOO_LONG if len(getattr(self, "url", b"")) > MOST_URL else Kind.HEADERS_TOO_LARGE
+
+
+@lru_cache(maxsize=128)
+def _target(url: bytes) -> tuple[str, bytes, bytes]:
+    """Return a request's path, the same as it was sent, and what follows the question mark."""
+    parsed = httptools.parse_url(url)
+    path = parsed.path.decode("ascii")
+    return unquote(path) if "%" in path else path, parsed.path, parsed.query or b""
 
 
 def _new_parser(protocol: BoundedProtocol) -> httptools.HttpRequestParser:

@@ -1,0 +1,109 @@
+"""Exchange: one request and its answer, which leaves in one piece where it is whole."""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import (
+    HEADER_RE,
+    HEADER_VALUE_RE,
+    STATUS_LINE,
+    RequestResponseCycle,
+)
+
+_BODILESS = frozenset({204, 304})
+
+
+class Exchange(RequestResponseCycle):
+    """uvicorn's cycle, which writes a head and a body by themselves: two calls of the system, and two wakings.
+
+    Here a head that announces a length waits for the first piece of its body, unless the client does not read: whoever
+    announces a length has the body at hand. It ends its task in `tasks` itself, without a turn of the loop for that.
+    """
+
+    def __init__(self, *, tasks: set[asyncio.Task[None]], **given: Any) -> None:
+        super().__init__(**given)
+        self._tasks = tasks
+        self._held = b""  # a head that waits
+
+    def begin(self, app: Any, loop: asyncio.AbstractEventLoop) -> None:
+        """Let the application answer."""
+        self._tasks.add(loop.create_task(self._run(app)))
+
+    async def _run(self, app: Any) -> None:
+        try:
+            await self.run_asgi(app)
+        finally:
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 - for mypy
+            self._tasks.discard(task)
+
+    async def send(self, message: Any) -> None:
+        """Take a piece of the answer from the application."""
+        if self.flow.write_paused and not self.disconnected:
+            self._write(b"")
+            await self.flow.drain()
+        if self.disconnected:
+            return
+        kind = message["type"]
+        if not self.response_started:
+            if kind != "http.response.start":
+                raise RuntimeError(f"the answer begins with {kind!r}")
+            self._start(message["status"], message.get("headers", ()))
+        elif self.response_complete or kind != "http.response.body":
+            raise RuntimeError(f"{kind!r} does not belong there")
+        else:
+            self._go_on(message.get("body", b""), more=message.get("more_body", False))
+
+    def _start(self, status: int, headers: Any) -> None:
+        """Write the head, or keep it until there is a body."""
+        self.response_started = True
+        self.waiting_for_100_continue = False
+        names, values, lines, says_close = [], [], [STATUS_LINE[status]], False
+        for name, value in (*self.default_headers, *headers):
+            if name == b"content-length":
+                self.expected_content_length = int(value)
+                self.chunked_encoding = False
+            elif name == b"connection" and value == b"close":
+                self.keep_alive = False
+                says_close = True
+            names.append(name)
+            values.append(value)
+            lines += (name, b": ", value, b"\r\n")
+        if HEADER_RE.search(b"".join(names)) or HEADER_VALUE_RE.search(b"".join(values)):
+            raise RuntimeError("a header of the answer would break out of its line")
+        if not self.keep_alive and not says_close:
+            lines.append(b"connection: close\r\n")
+        headless = self.scope["method"] == "HEAD"
+        if self.chunked_encoding is None and not headless and status not in _BODILESS:
+            self.chunked_encoding = True
+            lines.append(b"transfer-encoding: chunked\r\n")
+        lines.append(b"\r\n")
+        self._held = b"".join(lines)
+        if headless:
+            self.expected_content_length = 0
+        if self.chunked_encoding:
+            self._write(b"")
+
+    def _go_on(self, body: bytes, *, more: bool) -> None:
+        """Write a piece of the body; the last one completes the answer."""
+        if self.scope["method"] == "HEAD":
+            body = b""
+        elif self.chunked_encoding:
+            body = (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + (b"" if more else b"0\r\n\r\n")
+        else:
+            self.expected_content_length -= len(body)
+            if self.expected_content_length < 0 or (self.expected_content_length and not more):
+                raise RuntimeError("the body of the answer does not have the length that was announced")
+        self._write(body)
+        if not more:
+            self.response_complete = True
+            self.message_event.set()
+            if not self.keep_alive:
+                self.transport.close()
+            self.on_response()
+
+    def _write(self, body: bytes) -> None:
+        """Write what waits, and this."""
+        if data := self._held + body:
+            self._held = b""
+            self.transport.write(data)
