@@ -7,9 +7,12 @@ PIP  := $(PY) -m pip --disable-pip-version-check --quiet
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
         --no-emit-find-links $(UPGRADE)
 
+# Tests start a hundred processes: what one of them compiled, the others need not compile again.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest --numprocesses=auto --dist=loadgroup
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz fuzz-cases fuzz-coverage bench bench-limits load e2e e2e-browser e2e-container e2e-hostile e2e-limits e2e-load e2e-restarts e2e-wordpress audit docs format lock clean
+.PHONY: help setup serve test test-thorough check fuzz fuzz-cases fuzz-coverage bench bench-limits load e2e e2e-browser e2e-container e2e-hostile e2e-limits e2e-load e2e-restarts e2e-wordpress audit docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -17,8 +20,11 @@ help: ## this list
 serve: $(VENV)/.runtime ## serve on 127.0.0.1:8000; COMMENT_SANITIZER_* variables are honoured
 	@exec $(PY) -m service serve
 
-test: $(VENV)/.dev ## every test but the slow end-to-end ones; with coverage where CI is set, which takes twice as long
-	@$(PY) -m pytest --numprocesses=auto --dist=loadgroup $(if $(CI),--cov --cov-report=term)
+test: $(VENV)/.dev ## every test but the thorough and the end-to-end ones; with coverage where CI is set
+	@$(PYTEST) $(if $(CI),--cov --cov-report=term)
+
+test-thorough: $(VENV)/.dev ## the same on more kinds of servers, and what takes long; where CI is set, coverage of both
+	@$(PYTEST) -m thorough $(if $(CI),--cov --cov-append --cov-report=term)
 
 check: $(VENV)/.dev ## format, lint, types, floors, policies, container files
 	@$(VENV)/bin/ruff check .

@@ -180,6 +180,43 @@ def test_an_import_that_does_something_is_caught(tmp_path: Path, source: str, de
     assert deed in deeds_of_importing("planted", tmp_path)
 
 
+# -- tests -------------------------------------------------------------------------------------------------------------
+
+
+def left_to_the_thorough(tests: Path) -> list[str]:
+    """The files of which `make test` runs nothing, because everything in them is marked as thorough."""
+    return [
+        str(path.relative_to(tests))
+        for path in sorted(tests.rglob("test_*.py"))
+        if not any(_is_ordinary_test(node) for node in _statements(path))
+    ]
+
+
+def _statements(path: Path) -> list[ast.stmt]:
+    """What stands in a file; nothing where one mark holds for all of it."""
+    statements = ast.parse(path.read_text(encoding="utf-8")).body
+    marks = [ast.unparse(node) for node in statements if ast.unparse(node).startswith("pytestmark ")]
+    return [] if "pytest.mark.thorough" in "".join(marks) else statements
+
+
+def _is_ordinary_test(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
+        return False
+    return not any(ast.unparse(mark) == "pytest.mark.thorough" for mark in node.decorator_list)
+
+
+def test_something_of_every_file_is_run_each_time() -> None:
+    assert left_to_the_thorough(ROOT / "tests") == []
+
+
+def test_a_file_that_is_left_to_the_thorough_is_caught(tmp_path: Path) -> None:
+    marked, unmarked = "@pytest.mark.thorough\ndef test_a(): ...\n", "def test_b(): ...\n"
+    (tmp_path / "test_all.py").write_text(f"pytestmark = [pytest.mark.thorough]\n{unmarked}")
+    (tmp_path / "test_each.py").write_text(marked)
+    (tmp_path / "test_fine.py").write_text(marked + unmarked)
+    assert left_to_the_thorough(tmp_path) == ["test_all.py", "test_each.py"]
+
+
 # -- words -------------------------------------------------------------------------------------------------------------
 
 

@@ -28,7 +28,7 @@ def policy(name: str) -> Policy:
     if name.endswith("-balanced"):
         plain = policy(name.removesuffix("-balanced"))
         return replace(plain, name=name, markup=replace(plain.markup, balance=True))
-    shipped = load_policies(policy_directory(""))
+    shipped = _shipped()
     if name in shipped:
         return shipped[name]
     rich = shipped["rich"]
@@ -39,6 +39,11 @@ def policy(name: str) -> Policy:
     if name == "rich-kses":
         markup = replace(markup, rel="", rel_internal="")
     return replace(rich, name=name, markup=markup)
+
+
+@cache
+def _shipped() -> dict[str, Policy]:
+    return load_policies(policy_directory(""))
 
 
 @cache

@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+import pytest
+
 from service.limiter.batches import Batches
 from service.limiter.limit import Algorithm, Decision, Limit
 from service.limiter.memory import MemoryStorage
@@ -115,7 +117,15 @@ class OpenRedis:
 OpenBench = Callable[[], AbstractContextManager[Bench]]
 
 STORAGES = ("memory", "redis")  # for properties, which ask tens of thousands of times
-EVERY_STORAGE = ("memory", *FLEETS)
+# One Redis stands for all of them in `make test`; each of the others is started once, by the worker that has its group.
+EVERY_STORAGE = (
+    *STORAGES,
+    *(
+        pytest.param(name, marks=[pytest.mark.thorough, pytest.mark.xdist_group(name)])
+        for name in FLEETS
+        if name not in STORAGES
+    ),
+)
 
 
 @contextmanager

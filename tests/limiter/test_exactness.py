@@ -21,6 +21,7 @@ PROCESSES, TASKS = 8, 64
 QUOTA, WINDOW = 100, 4
 
 
+@pytest.mark.thorough
 def test_eight_processes_with_64_tasks_each_let_exactly_the_quota_through_and_again_after_the_window() -> None:
     with redis_server() as server:
         command = [

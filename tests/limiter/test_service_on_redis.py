@@ -52,6 +52,7 @@ def test_replicas_share_their_count_and_go_on_without() -> None:
         assert comment(one.port, "203.0.113.11") == (429, [])
 
 
+@pytest.mark.thorough
 def test_closed_takes_no_comment_and_is_not_ready() -> None:
     with redis_server() as redis, serving(REDIS_URL=redis.url, LIMITS="on", LIMITER_ON_FAILURE="closed") as service:
         assert comment(service.port, "203.0.113.9") == (200, [])
@@ -82,6 +83,7 @@ def test_it_starts_while_redis_is_down_and_heals() -> None:
         assert comment(service.port, "203.0.113.10") == (200, [])
 
 
+@pytest.mark.thorough
 def test_it_starts_while_redis_is_down_and_lets_none_through_where_that_is_wanted() -> None:
     with (
         redis_server(started=False) as redis,

@@ -38,6 +38,7 @@ async def until_counted(storage: SharedStorage, asked: Check) -> float:
     return time.monotonic() - start
 
 
+@pytest.mark.thorough
 def test_checks_of_many_sites_are_decided_together_on_a_cluster() -> None:
     async def ask(fleet: Fleet) -> None:
         storage = SharedStorage(RedisStorage(parse_redis_url(fleet.url), connect_seconds=10), seconds=5)
@@ -54,6 +55,7 @@ def test_checks_of_many_sites_are_decided_together_on_a_cluster() -> None:
         assert min(shares) > 0, "every master has its part"
 
 
+@pytest.mark.thorough
 def test_a_master_of_a_cluster_that_is_gone_costs_nobody_an_error() -> None:
     async def ask(fleet: Fleet) -> None:
         storage = SharedStorage(RedisStorage(parse_redis_url(fleet.url)))
@@ -70,6 +72,7 @@ def test_a_master_of_a_cluster_that_is_gone_costs_nobody_an_error() -> None:
         asyncio.run(ask(fleet))
 
 
+@pytest.mark.thorough
 def test_a_failover_costs_nobody_an_error() -> None:
     async def ask(fleet: Fleet) -> None:
         master, replica = fleet.servers

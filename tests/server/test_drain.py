@@ -24,7 +24,9 @@ def service() -> Iterator[ServiceProcess]:
         yield service
 
 
-@pytest.fixture(params=["1", "2"], ids=["one process", "two workers"])
+@pytest.fixture(
+    params=[pytest.param("1", id="one process"), pytest.param("2", id="two workers", marks=pytest.mark.thorough)]
+)
 def any_service(request: pytest.FixtureRequest) -> Iterator[ServiceProcess]:
     with serving(LIMITS="off", WORKERS=request.param) as service:
         yield service
@@ -85,6 +87,7 @@ def test_a_request_that_is_half_here_is_answered(service: ServiceProcess) -> Non
         assert b"connection: close\r\n" in answer
 
 
+@pytest.mark.thorough
 def test_who_keeps_a_connection_open_for_nothing_does_not_hold_it_up(service: ServiceProcess) -> None:
     with socket.create_connection(("127.0.0.1", service.port), timeout=20) as connection:
         service.process.send_signal(signal.SIGTERM)
