@@ -2,12 +2,11 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import psutil
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,13 +16,15 @@ class Server:
     """A process that serves HTTP on a port of loopback."""
 
     port: int
-    process: psutil.Process
+    pid: int
 
     def cpu(self) -> float:
-        """Return the CPU seconds that it has used, those in the kernel included."""
-        times = self.process.cpu_times()
-        seconds: float = times.user + times.system
-        return seconds
+        """Return the CPU seconds that it has used, those in the kernel included, to the nanosecond.
+
+        What `times` tells is counted in hundredths of a second: more than a hundred requests take. This is the clock
+        that clock_getcpuclockid(3) names.
+        """
+        return time.clock_gettime(~self.pid << 3 | 2)
 
 
 @contextmanager
@@ -33,6 +34,6 @@ def rival(*arguments: str) -> Iterator[Server]:
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            yield Server(int(process.stdout.readline()), psutil.Process(process.pid))
+            yield Server(int(process.stdout.readline()), process.pid)
         finally:
             process.terminate()

@@ -10,8 +10,6 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import psutil
-
 from benchmarks.corpus import corpus
 from benchmarks.processes import Server, rival
 from benchmarks.stopwatch import spread
@@ -23,7 +21,7 @@ from tests.limiter.redis_server import RedisServer, redis_server
 from tests.service_process import serving
 
 ROUNDS = 5
-REQUESTS = {1: 300, 64: 1_500}
+REQUESTS = {1: 500, 64: 2_000}
 MOST = {1: 1 / 0.40, 64: 1.43}  # times the echo's CPU
 LEAST_OF_SLOWAPI = 9.0
 MOST_COMMANDS = 0.1
@@ -33,8 +31,7 @@ CPU time of the server process for one request, as a ratio to the echo's: median
 pair one runs right after the other, and the order turns. Ours is `serve` with the policy `wordpress`, all its limits
 counted in Redis on a unix socket (the site's raised, so that nobody is refused); every comment comes from another
 visitor. The echo decodes and encodes the same JSON. slowapi has three moving windows on the same Redis and strips
-nothing but markup. Commands are calls
-of a script, which is all that either asks of Redis."""
+nothing but markup. Commands are calls of a script, which is all that either asks of Redis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def _subjects(redis: RedisServer) -> Iterator[list[Subject]]:
         directory = Path(stack.enter_context(TemporaryDirectory(prefix="cs")))
         write_policy(directory)
         ours = stack.enter_context(serving(REDIS_URL=redis.url, LIMITS="on", POLICY_DIR=str(directory)))
-        server = Server(ours.port, psutil.Process(ours.process.pid))
+        server = Server(ours.port, ours.process.pid)
         yield [
             Subject(ECHO, stack.enter_context(rival("echo"))),
             Subject(OURS, server),
