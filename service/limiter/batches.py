@@ -23,13 +23,13 @@ class Batches:
         self._waiting: deque[tuple[Check, asyncio.Future[Decision]]] = deque()
         self._sender: asyncio.Task[None] | None = None
 
-    async def decide(self, check: Check) -> Decision:
-        """Return the decision; StorageError when the call failed."""
+    def decide(self, check: Check) -> asyncio.Future[Decision]:
+        """Return the decision to come; StorageError when the call failed."""
         future: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
         self._waiting.append((check, future))
         if self._sender is None or self._sender.done():
             self._sender = asyncio.create_task(self._send())
-        return await future
+        return future
 
     async def close(self) -> None:
         """End the call under way; those who wait get a StorageError."""

@@ -4,9 +4,7 @@ The first two are structured fields (RFC 9651) as in draft-ietf-httpapi-ratelimi
 in seconds.
 """
 
-from functools import lru_cache
-
-from service.limiter.limit import Decision, Limit
+from service.limiter.limit import Decision
 
 _NO_RATES = frozenset({"duplicate", "near"})
 
@@ -20,18 +18,15 @@ def header_fields(decision: Decision) -> dict[str, str]:
     A label holds a-z, 0-9 and "-", so a structured string of it needs no escape. Of the standings in RateLimit, those
     with r=0 that refused have a t no later than Retry-After.
     """
-    standings = [standing for standing in decision.standings if standing.limit.name not in _NO_RATES]
-    if not standings:
+    policy, now = [], []
+    for standing in decision.standings:
+        limit = standing.limit
+        if limit.name not in _NO_RATES:
+            policy.append(limit.promise)
+            now.append(f'"{limit.label}";r={standing.remaining};t={-(-standing.reset_ms // 1000)}')
+    if not policy:
         return {}
-    fields = {
-        "RateLimit-Policy": _policy(tuple([s.limit for s in standings])),
-        "RateLimit": ", ".join([f'"{s.limit.label}";r={s.remaining};t={s.reset}' for s in standings]),
-    }
+    fields = {"RateLimit-Policy": ", ".join(policy), "RateLimit": ", ".join(now)}
     if not decision.allowed and not decision.is_duplicate:
         fields["Retry-After"] = str(decision.retry_after)
     return fields
-
-
-@lru_cache(maxsize=1024)
-def _policy(limits: tuple[Limit, ...]) -> str:
-    return ", ".join(f'"{limit.label}";q={limit.quota};w={limit.window}' for limit in limits)

@@ -76,17 +76,17 @@ class Keys:
         who = visitor_of(where)
         if plan.ip and who:
             for salt in salts:
-                counters += _counters(self._key(site, "ip", who, salt), plan.ip)
+                _add(counters, self._key(site, "ip", who, salt), plan.ip)
         email = comment.author_email.strip().casefold().encode("utf-8", "surrogatepass")
         if plan.email and email:
             for salt in salts:
-                counters += _counters(self._key(site, "email", email, salt), plan.email)
+                _add(counters, self._key(site, "email", email, salt), plan.email)
         counters += plan.site
         if plan.duplicate and (text := _text(comment, email or who)):
-            counters += _counters(self._key(site, "duplicate", text), plan.duplicate)
+            _add(counters, self._key(site, "duplicate", text), plan.duplicate)
         if plan.near:
             for band in likeness(comment.content):
-                counters += _counters(self._key(site, "near", band), plan.near)
+                _add(counters, self._key(site, "near", band), plan.near)
         return tuple(counters)
 
     def _key(self, site: str, name: Name, subject: bytes, salt: int = 0) -> str:
@@ -138,12 +138,13 @@ def _tag(site: str) -> str:
 
 
 def _planned(limits: Limits, site: str) -> _Plan:
-    counters = _counters(f"{_tag(site)}:site", _groups("site", limits.site))
+    counters: list[Counter] = []
+    _add(counters, f"{_tag(site)}:site", _groups("site", limits.site))
     return _Plan(
         Networks(limits.allow),
         _groups("ip", limits.ip),
         _groups("email", limits.email),
-        counters,
+        tuple(counters),
         _groups("duplicate", limits.duplicate),
         _groups("near", limits.near_duplicate),
     )
@@ -157,5 +158,6 @@ def _groups(name: Name, rates: tuple[Rate, ...]) -> _Groups:
     return (("", logs), *debts) if logs else tuple(debts)
 
 
-def _counters(key: str, groups: _Groups) -> tuple[Counter, ...]:
-    return tuple([Counter(key + ending, limits) for ending, limits in groups])
+def _add(counters: list[Counter], key: str, groups: _Groups) -> None:
+    for ending, limits in groups:
+        counters.append(Counter(key + ending, limits))

@@ -44,8 +44,8 @@ class Limit:
     """At most `quota` in any `window` of seconds for one subject.
 
     `label` is its public name, in headers and metrics: the subject and the window, as in "ip-15s". It depends on
-    nothing else, so adding a limit, reordering a policy or changing a quota renames nothing. Raises ValueError beyond
-    MAX_QUOTA, MAX_WINDOW, or LOG_QUOTA for a log.
+    nothing else, so adding a limit, reordering a policy or changing a quota renames nothing. `promise` is its item in
+    RateLimit-Policy. Raises ValueError beyond MAX_QUOTA, MAX_WINDOW, or LOG_QUOTA for a log.
     """
 
     name: Name
@@ -54,6 +54,7 @@ class Limit:
     algorithm: Algorithm
     window_ms: int = field(init=False, repr=False, compare=False)
     label: str = field(init=False, repr=False, compare=False)
+    promise: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         most = LOG_QUOTA if self.algorithm is Algorithm.LOG else MAX_QUOTA
@@ -63,7 +64,9 @@ class Limit:
             raise ValueError(f"a limit's window is 1 to {MAX_WINDOW} seconds, not {self.window}")
         count, short, _ = _in_units(self.window)
         object.__setattr__(self, "window_ms", self.window * 1000)
-        object.__setattr__(self, "label", f"{self.name}-{count}{short}")
+        label = f"{self.name}-{count}{short}"
+        object.__setattr__(self, "label", label)
+        object.__setattr__(self, "promise", f'"{label}";q={self.quota};w={self.window}')
 
     @property
     def advisory(self) -> bool:

@@ -78,7 +78,7 @@ class SharedStorage:
         self._denied = Denied(clock=milliseconds)
         self._fallback = Fallback(share=share, clock=milliseconds) if on_failure is State.FALLBACK else None
         self._recovery: asyncio.Task[None] | None = None
-        self._probe = Check(counters=(Counter("{cs1:}:probe", _PROBE),))
+        self._asked = Check(counters=(Counter("{cs1:}:", _PROBE),))  # last
         self._alone_before = 0
         self._clock = clock
         self.tally = Tally() if tally is None else tally
@@ -108,7 +108,7 @@ class SharedStorage:
         """As Storage says; while all seems well it is tried."""
         if self._breaker.closed:
             try:
-                await self._try(self._probe)
+                await self._try(_probe_beside(self._asked))
             except StorageError as error:
                 self._give_up(error)
         return State.OK if self._breaker.closed else self._on_failure
@@ -123,7 +123,7 @@ class SharedStorage:
 
     async def _ask(self, checks: Sequence[Check]) -> list[Decision]:
         """Ask for a batch, and notice how it went; whoever waits behind a failure is not kept waiting for another."""
-        self._probe = Check(counters=(_probe_beside(checks[0]),))
+        self._asked = checks[0]
         try:
             decisions = await self._try(*checks)
         except StorageError as error:
@@ -162,7 +162,7 @@ class SharedStorage:
         while not self._breaker.closed:
             await asyncio.sleep(self._breaker.pause())
             try:
-                await self._try(self._probe)
+                await self._try(_probe_beside(self._asked))
             except StorageError:
                 continue
             seconds = self._breaker.close()
@@ -177,6 +177,6 @@ class SharedStorage:
         return _ALONE if self._fallback is None else await self._fallback.decide(check)
 
 
-def _probe_beside(check: Check) -> Counter:
-    """Return a counter of the same hash tag, so that on a cluster the server that failed is the one that is probed."""
-    return Counter(check.counters[0].key.partition("}")[0] + "}:probe", _PROBE)
+def _probe_beside(check: Check) -> Check:
+    """Return a check of the same hash tag, so that on a cluster the server that failed is the one that is probed."""
+    return Check(counters=(Counter(check.counters[0].key.partition("}")[0] + "}:probe", _PROBE),))

@@ -48,7 +48,7 @@ def unpack(answer: bytes, checks: Sequence[Check]) -> list[Decision]:
     """Return the decision of each check; ValueError when the answer does not fit the question."""
     numbers: Iterator[tuple[int, int]] = _STANDING.iter_unpack(answer)
     limits = [limit for check in checks for counter in check.counters for limit in counter.limits]
-    stood = [Standing(limit, *pair) for limit, pair in zip(limits, numbers, strict=True)]
+    stood = [Standing(limit, left, wait) for limit, (left, wait) in zip(limits, numbers, strict=True)]
     decisions, at = [], 0
     for check in checks:
         end = at + sum([len(counter.limits) for counter in check.counters])

@@ -37,6 +37,7 @@ class Metrics:
         self._exposition = Exposition()
         self._told: dict[Key, float] = {}
         self._timed: dict[tuple[str, str | int], _Timed] = {}
+        self._flags: dict[str, int] = {}
         self._in_flight = self._board.slot(("http_requests_in_flight",))
         self._lock = Lock()
         self.sources: list[Source] = []
@@ -83,7 +84,10 @@ class Metrics:
                 timed = self._timed[policy, status] = self._slots_of(count, count, ("engine_seconds", policy))
             self._count(timed, seconds)
             for flag in flags:
-                self.add(1, "flags", flag)
+                slot = self._flags.get(flag)
+                if slot is None:
+                    slot = self._flags[flag] = self._board.slot(("flags", flag))
+                self._values[slot] += 1
 
     def _count(self, timed: _Timed, seconds: float) -> None:
         values = self._values

@@ -3,31 +3,41 @@
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import (
-    HEADER_RE,
-    HEADER_VALUE_RE,
-    STATUS_LINE,
-    RequestResponseCycle,
-)
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 _BODILESS = frozenset({204, 304})
+_BREAKS_VALUE = bytes({*range(0x20), 0x7F} - {0x09})  # ends a line, or means something to somebody who reads it
+_BREAKS_NAME = bytes(range(0x21)) + b'\x7f()<>@,;:\\"/[]?={}'  # whatever is no token of RFC 9110
 
 
 class Exchange(RequestResponseCycle):
     """uvicorn's cycle, which writes a head and a body by themselves: two calls of the system, and two wakings.
 
     Here a head that announces a length waits for the first piece of its body, unless the client does not read: whoever
-    announces a length has the body at hand. It ends its task in `tasks` itself, without a turn of the loop for that.
+    announces a length has the body at hand. It takes its task off the server's list itself, without a turn of the loop.
     """
 
-    def __init__(self, *, tasks: set[asyncio.Task[None]], **given: Any) -> None:
-        super().__init__(**given)
-        self._tasks = tasks
+    def __init__(self, connection: HttpToolsProtocol, *, keep_alive: bool) -> None:
+        super().__init__(
+            connection.scope,
+            connection.transport,
+            connection.flow,
+            connection.logger,
+            connection.access_logger,
+            False,  # noqa: FBT003 - uvicorn's access log
+            connection.server_state.default_headers,
+            asyncio.Event(),
+            connection.expect_100_continue,
+            keep_alive,
+            connection.on_response_complete,
+        )
+        self._tasks = connection.tasks
+        self._loop = connection.loop
         self._held = b""  # a head that waits
 
-    def begin(self, app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    def begin(self, app: Any) -> None:
         """Let the application answer."""
-        self._tasks.add(loop.create_task(self._run(app)))
+        self._tasks.add(self._loop.create_task(self._run(app)))
 
     async def _run(self, app: Any) -> None:
         try:
@@ -58,27 +68,23 @@ class Exchange(RequestResponseCycle):
         """Write the head, or keep it until there is a body."""
         self.response_started = True
         self.waiting_for_100_continue = False
-        names, values, lines, says_close = [], [], [STATUS_LINE[status]], False
-        for name, value in (*self.default_headers, *headers):
-            if name == b"content-length":
-                self.expected_content_length = int(value)
-                self.chunked_encoding = False
-            elif name == b"connection" and value == b"close":
-                self.keep_alive = False
-                says_close = True
-            names.append(name)
-            values.append(value)
-            lines += (name, b": ", value, b"\r\n")
-        if HEADER_RE.search(b"".join(names)) or HEADER_VALUE_RE.search(b"".join(values)):
+        pairs = [*self.default_headers, *headers]
+        fields = dict(pairs)
+        if _has(b"".join(map(b"".join, pairs)), _BREAKS_VALUE) or _has(b"".join(fields), _BREAKS_NAME):
             raise RuntimeError("a header of the answer would break out of its line")
-        if not self.keep_alive and not says_close:
-            lines.append(b"connection: close\r\n")
+        lines = [STATUS_LINE[status][:-2], *map(b": ".join, pairs)]
+        if b"content-length" in fields:
+            self.expected_content_length = int(fields[b"content-length"])
+            self.chunked_encoding = False
+        if fields.get(b"connection") == b"close":
+            self.keep_alive = False
+        elif not self.keep_alive:
+            lines.append(b"connection: close")
         headless = self.scope["method"] == "HEAD"
         if self.chunked_encoding is None and not headless and status not in _BODILESS:
             self.chunked_encoding = True
-            lines.append(b"transfer-encoding: chunked\r\n")
-        lines.append(b"\r\n")
-        self._held = b"".join(lines)
+            lines.append(b"transfer-encoding: chunked")
+        self._held = b"\r\n".join(lines) + b"\r\n\r\n"
         if headless:
             self.expected_content_length = 0
         if self.chunked_encoding:
@@ -107,3 +113,8 @@ class Exchange(RequestResponseCycle):
         if data := self._held + body:
             self._held = b""
             self.transport.write(data)
+
+
+def _has(text: bytes, any_of: bytes) -> bool:
+    """Whether one of these bytes is in text: as a pattern would find, in a tenth of the time."""
+    return len(text.translate(None, any_of)) != len(text)

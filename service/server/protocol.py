@@ -1,6 +1,5 @@
 """HTTP/1.1 within bounds: how long a head may be, and how a body may come."""
 
-import asyncio
 import math
 from functools import lru_cache
 from typing import Any
@@ -131,22 +130,10 @@ class BoundedProtocol(Connection):
         self.scope["method"] = self.parser.get_method().decode("ascii")
         self.scope["http_version"] = version
         before: Exchange | None = self.cycle  # type: ignore[assignment]  # ours, and None before there is one
-        self.cycle = exchange = Exchange(
-            tasks=self.tasks,
-            scope=self.scope,
-            transport=self.transport,
-            flow=self.flow,
-            logger=self.logger,
-            access_logger=self.access_logger,
-            access_log=False,
-            default_headers=self.server_state.default_headers,
-            message_event=asyncio.Event(),
-            expect_100_continue=self.expect_100_continue,
-            keep_alive=version != "1.0" and self.parser.should_keep_alive(),
-            on_response=self.on_response_complete,
-        )
+        keep_alive = version != "1.0" and self.parser.should_keep_alive()
+        self.cycle = exchange = Exchange(self, keep_alive=keep_alive)
         if before is None or before.response_complete:
-            exchange.begin(self.app, self.loop)
+            exchange.begin(self.app)
         else:
             self.flow.pause_reading()
             self.pipeline.appendleft((exchange, self.app))
@@ -180,7 +167,7 @@ class BoundedProtocol(Connection):
             self.flow.resume_reading()
         if self.pipeline:
             exchange, app = self.pipeline.pop()
-            exchange.begin(app, self.loop)  # type: ignore[attr-defined]  # ours
+            exchange.begin(app)  # type: ignore[attr-defined]  # ours
         elif self._in_head:
             self._wait()
 

@@ -70,7 +70,7 @@ class Origins:
         client = self.client(scope)
         if client not in _HERE and not _is_loopback(_read(client)[1]):
             return False
-        return client != _peer(scope) or not any(name in _FORWARDED for name, _ in scope["headers"])
+        return client != _peer(scope) or _FORWARDED.isdisjoint(dict(scope["headers"]))
 
     def believed(self, comment: Comment, terms: Terms, scope: Scope) -> Comment:
         """Return a comment with what it may say: an author_ip only from a site, or from this machine if there is none.

@@ -1,5 +1,7 @@
 """Direct: the short way to an address that has no parameters."""
 
+from collections.abc import Awaitable
+
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
@@ -16,9 +18,9 @@ class Direct:
             route.path: route.app for route in router.routes if isinstance(route, Route) and not route.param_convertors
         }
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Answer one request; what is returned does."""
         app = None
         if scope["type"] == "http" and not scope.get("root_path"):
             app = self._apps.get(scope["path"])
-        await (self._router if app is None else app)(scope, receive, send)
+        return (self._router if app is None else app)(scope, receive, send)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 MOST_ALSO = 4  # policies beside the one that answers: each is as much work again
 MOST_ID = 2**63 - 1  # of a post or comment that is a number: what databases count with
@@ -47,6 +46,4 @@ FIELDS: tuple[Field, ...] = (
 # Where a policy has WordPress' rules, these may be longer: its form then says so, and the result in its words.
 FORM_FIELDS = frozenset({"content", "author_name", "author_email", "author_url"})
 
-BY_NAME: Mapping[str, Field] = MappingProxyType(
-    {name: field for field in FIELDS for name in (field.name, *field.aliases)}
-)
+BY_NAME: Mapping[str, Field] = {name: field for field in FIELDS for name in (field.name, *field.aliases)}

@@ -48,7 +48,7 @@ class Envelope:
                 headers = message["headers"]
                 headers.append((b"x-request-id", request_id))
                 headers += FIXED
-                if not any(name == CSP for name, _ in headers):  # a page of ours may say its own
+                if CSP not in dict(headers):  # a page of ours may say its own
                     headers.append(NO_SCRIPT)
                 if heavy and BODY_READ not in state:
                     headers.append((b"connection", b"close"))

@@ -41,6 +41,8 @@ _UNCOUNTED = Flag(
     message=_UNAVAILABLE.meaning,
 )
 
+_FIELD_NAMES = {"RateLimit-Policy": b"ratelimit-policy", "RateLimit": b"ratelimit", "Retry-After": b"retry-after"}
+
 _log = logging.getLogger(__name__)
 
 
@@ -101,7 +103,7 @@ class Sanitize:
 
 
 def _headers(decision: Decision) -> Headers:
-    return tuple((name.lower().encode(), value.encode()) for name, value in header_fields(decision).items())
+    return tuple([(_FIELD_NAMES[name], value.encode()) for name, value in header_fields(decision).items()])
 
 
 def _refused(decision: Decision, comment: Comment, scope: Scope, headers: Headers) -> Answer:

@@ -1,7 +1,7 @@
 """The workshop: where comments are read and judged, in the event loop while that is short, else in a thread."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -24,21 +24,13 @@ class Workshop:
     """
 
     def __init__(self, *, most: int) -> None:
-        self._most = most
-        self._under_way = 0
+        self._place = _Place(most)
         self._waiting = 0
         self.thread = CapacityLimiter(1)
 
-    @contextmanager
-    def place(self) -> Iterator[None]:
+    def place(self) -> AbstractContextManager[None]:
         """Hold a place for a request that was read, until it is answered."""
-        if self._under_way >= self._most:
-            raise OverloadedError
-        self._under_way += 1
-        try:
-            yield
-        finally:
-            self._under_way -= 1
+        return self._place
 
     async def do(self, work: Callable[[], T], *, cost: int) -> T:
         """Return what work does; beside the event loop when its cost is not SHORT."""
@@ -51,6 +43,22 @@ class Workshop:
             return await to_thread.run_sync(work, limiter=self.thread)
         finally:
             self._waiting -= 1
+
+
+class _Place(AbstractContextManager[None]):
+    """One of `most` places, for any number of requests; what a generator would do for a fifth of the CPU."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken = 0
+
+    def __enter__(self) -> None:
+        if self._taken >= self._most:
+            raise OverloadedError
+        self._taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._taken -= 1
 
 
 def cost_of(content: str) -> int:

@@ -1,6 +1,7 @@
 """How an answer is written: in which pieces, and what of it is never written."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,12 +29,12 @@ class Transport:
 
 def exchange(*, method: str = "GET", keep_alive: bool = True) -> tuple[Exchange, Transport]:
     transport: Any = Transport()
-    made = Exchange(
-        tasks=set(), scope={"method": method}, transport=transport, flow=FlowControl(transport), logger=None,
-        access_logger=None, access_log=False, default_headers=[DATE], message_event=asyncio.Event(),
-        expect_100_continue=False, keep_alive=keep_alive, on_response=lambda: None,
+    connection: Any = SimpleNamespace(
+        scope={"method": method}, transport=transport, flow=FlowControl(transport), logger=None, access_logger=None,
+        server_state=SimpleNamespace(default_headers=[DATE]), expect_100_continue=False, tasks=set(), loop=None,
+        on_response_complete=lambda: None,
     )  # fmt: skip
-    return made, transport
+    return Exchange(connection, keep_alive=keep_alive), transport
 
 
 def start(status: int, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
