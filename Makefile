@@ -23,7 +23,7 @@ serve: $(VENV)/.runtime ## serve on 127.0.0.1:8000; COMMENT_SANITIZER_* variable
 test: $(VENV)/.dev ## every test but the thorough and the end-to-end ones; with coverage where CI is set
 	@$(PYTEST) $(if $(CI),--cov --cov-report=term)
 
-test-thorough: $(VENV)/.dev ## the same on more kinds of servers, and what takes long; where CI is set, coverage of both
+test-thorough: $(VENV)/.dev ## what make test leaves out: the same on more servers, under more policies; where CI is set, adds its coverage
 	@$(PYTEST) -m thorough $(if $(CI),--cov --cov-append --cov-report=term)
 
 check: $(VENV)/.dev ## format, lint, types, floors, policies, container files
