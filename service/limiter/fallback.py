@@ -51,8 +51,8 @@ class Fallback:
         return replace(decision, unavailable=True)
 
     def _tell(self, key: str) -> None:
-        for at, counter in self._notes.pop(key, ()):
-            self._memory.record(self._ours(counter), at)
+        if of_key := self._notes.pop(key, ()):
+            self._memory.record([(at, self._ours(counter)) for at, counter in of_key])
 
     def _ours(self, counter: Counter) -> Counter:
         return counter if self._share == 1 else Counter(counter.key, _divided(counter.limits, self._share))

@@ -1,7 +1,7 @@
 """MemoryStorage: the limits of one process, in its own memory."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from service.limiter.entries import Entries
 from service.limiter.gcra import Gcra
@@ -49,9 +49,18 @@ class MemoryStorage:
             self._take(counter, entry, now)
         return decision
 
-    def record(self, counter: Counter, at: int) -> None:
-        """Count what passed elsewhere, whether or not there is room for it here; `at` is no later than now."""
-        self._take(counter, self._entry(counter, at), at)
+    def record(self, passed: Sequence[tuple[int, Counter]]) -> None:
+        """Count what passed elsewhere, whether or not there is room for it here: when, and which counter.
+
+        All have one key, and come in the order of time, which is no later than now.
+        """
+        at, counter = passed[0]
+        entry = self._entry(counter, at)
+        for at, counter in passed:
+            if entry.hold and entry.written + entry.hold <= at:
+                entry = _KINDS[counter.limits[0].algorithm]()
+            entry.take(counter.limits, at)
+        self._entries.put(counter.key, entry, at)
 
     async def state(self) -> State:
         """Memory is always there."""

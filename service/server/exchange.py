@@ -33,19 +33,20 @@ class Exchange(RequestResponseCycle):
         )
         self._tasks = connection.tasks
         self._loop = connection.loop
+        self._task: asyncio.Task[None] | None = None
         self._held = b""  # a head that waits
 
     def begin(self, app: Any) -> None:
         """Let the application answer."""
-        self._tasks.add(self._loop.create_task(self._run(app)))
+        self._task = self._loop.create_task(self._run(app))
+        self._tasks.add(self._task)
 
     async def _run(self, app: Any) -> None:
         try:
             await self.run_asgi(app)
         finally:
-            task = asyncio.current_task()
-            assert task is not None  # noqa: S101 - for mypy
-            self._tasks.discard(task)
+            self._tasks.remove(self._task)  # type: ignore[arg-type]  # it runs here, so there is one
+            self._task = None
 
     async def send(self, message: Any) -> None:
         """Take a piece of the answer from the application."""

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from service.limiter.entries import Entries
+from service.limiter.limit import Limit
 from service.limiter.memory import MemoryStorage
 from service.limiter.storage import Check, Counter
 from tests.limiter.bench import Bench, Clock, counter, gcra, log, step
@@ -162,3 +163,20 @@ def test_entries_agree_with_a_plain_list() -> None:
         assert len(entries) <= 20
         assert all(entries.get(name, now) is item for name, item in plain.items())
     assert entries.evicted == evicted > 1000
+
+
+@pytest.mark.parametrize("kinds", [(log(3, 9), log(2, 4)), (gcra(700, 5),)], ids=["logs", "debts"])
+def test_what_is_recorded_at_once_stands_as_if_asked_one_by_one(kinds: tuple[Limit, ...]) -> None:
+    seeded = random.Random(11)
+    for _ in range(200):
+        clock = Clock()
+        asked, told = MemoryStorage(clock=clock), MemoryStorage(clock=clock)
+        passed: list[tuple[int, Counter]] = []
+        for _ in range(seeded.randint(1, 12)):
+            clock.now += seeded.choice([0, 100, 3_000, 20_000])
+            one = counter("one", seeded.choice(kinds))
+            if asyncio.run(asked.decide(Check(counters=(one,)))).allowed:
+                passed.append((clock.now, one))
+        told.record(passed)
+        every = Check(counters=tuple(counter("one", kind) for kind in kinds), count=False)
+        assert asyncio.run(told.decide(every)) == asyncio.run(asked.decide(every))
