@@ -91,7 +91,7 @@ def _judging(suspicions: Suspicions, texts: Sequence[str]) -> Work:
 
     def work() -> None:
         for comment in comments:
-            list(suspicions.findings(comment, home_host="", stored_url=comment.author_url, broken=False, weights={}))
+            suspicions.find(comment, {"content": []}, home_host="", stored_url=comment.author_url, broken=False)
 
     return work
 

@@ -1,7 +1,7 @@
 """The whole way of one comment: its fields, its markup, its flags, the verdict."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -16,12 +16,13 @@ from service.core.flags.suspicions import Suspicions
 from service.core.flags.word import Stored, Words
 from service.core.policy import Policy
 from service.core.refusals import FORM_ERRORS
-from service.core.render import links, most_links, render
-from service.core.report import Finding
+from service.core.render import links, may_be_links, most_links, render
+from service.core.report import Finding, sort
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
 
 _REPAIRS = frozenset({"markup.depth_limited", "markup.renormalized", "markup.repaired", "markup.url_rejected"})
+_NO_FLAGS: frozenset[str] = frozenset()
 _TAGS = re.compile(r"<[^>]*+>")
 
 
@@ -56,7 +57,7 @@ class Pipeline:
         found = {"content": findings}
         complaints = form_complaints(comment, require_name_email=rules.require_name_email)
         if complaints:
-            _sort(form_findings(comment, complaints), found)
+            sort(form_findings(comment, complaints), found)
         if self._words:
             stored = Stored(
                 author_name=author_name,
@@ -65,18 +66,9 @@ class Pipeline:
                 content=markup,
                 displayed=render(markup, self.policy.markup, home_host=home_host),
             )
-            _sort(self._words.findings(comment, stored), found)
-        listed: dict[str, int] = {}
-        _sort(
-            self._suspicions.findings(
-                comment,
-                home_host=home_host,
-                stored_url=author_url,
-                broken=any(finding.flag == FLAG for finding in findings),
-                weights=listed,
-            ),
-            found,
-        )
+            sort(self._words.findings(comment, stored), found)
+        broken = bool(findings) and any(finding.flag == FLAG for finding in findings)
+        listed = self._suspicions.find(comment, found, home_host=home_host, stored_url=author_url, broken=broken)
         if behaviour:
             found[""] = [*found.get("", ()), *(Finding(flag, 0, 0) for flag in behaviour)]
         flags = report.flags_of_fields(found, comment, weights=rules.weights)
@@ -107,19 +99,15 @@ class Pipeline:
     def _too_many_links(self, content: str, markup: str, findings: list[Finding]) -> list[Finding]:
         """Return what max_links has to say: WordPress counts what it would store, which nobody has repaired."""
         most = self.policy.moderation.max_links
-        if findings:
-            flags = {finding.flag for finding in findings}
-            if not flags.isdisjoint(_REPAIRS) and "system.engine_error" not in flags:
-                if FLAG not in flags and most_links(content, markup) < most:
-                    return []
-                markup = self._sanitizer.unrepaired(content)
+        flags = {finding.flag for finding in findings} if findings else _NO_FLAGS
+        if flags and not flags.isdisjoint(_REPAIRS) and "system.engine_error" not in flags:
+            if FLAG not in flags and most_links(content, markup) < most:
+                return []
+            markup = self._sanitizer.unrepaired(content)
+        elif may_be_links(markup) < most:
+            return []
         count = links(markup)
         return link.too_many(content, count) if count >= most else []
-
-
-def _sort(findings: Iterable[tuple[str, Finding]], by_field: dict[str, list[Finding]]) -> None:
-    for field, finding in findings:
-        by_field.setdefault(field, []).append(finding)
 
 
 def _weighed(flag: Flag, listed: Mapping[str, int]) -> Flag:
@@ -128,4 +116,5 @@ def _weighed(flag: Flag, listed: Mapping[str, int]) -> Flag:
 
 
 def _is_readable(markup: str) -> bool:
-    return bool(_TAGS.sub("", markup).strip(TRIMMED)) if "<" in markup else bool(markup.strip(TRIMMED))
+    """Tell whether clean markup, which has no white space around it, shows anything."""
+    return (not markup.startswith("<") and bool(markup)) or bool(_TAGS.sub("", markup).strip(TRIMMED))

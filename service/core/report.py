@@ -23,6 +23,15 @@ class Finding(Struct, frozen=True, gc=False):
     reason: str = ""
 
 
+Found = dict[str, list[Finding]]  # by field; "" is the comment as a whole
+
+
+def sort(findings: Iterable[tuple[str, Finding]], found: Found) -> None:
+    """Add findings to what was found in the same fields."""
+    for field, finding in findings:
+        found.setdefault(field, []).append(finding)
+
+
 def flags(
     findings: Iterable[Finding], text: str, *, field: str = "content", weights: Mapping[str, int]
 ) -> tuple[Flag, ...]:
@@ -36,10 +45,8 @@ def flags(
     return tuple(_flag(id_, found, text, field, weights) for id_, found in kinds.items())
 
 
-def flags_of_fields(
-    findings: Mapping[str, list[Finding]], comment: Comment, *, weights: Mapping[str, int]
-) -> tuple[Flag, ...]:
-    """Return the flags of each field's findings, the fields in their order; "" is the comment as a whole."""
+def flags_of_fields(findings: Found, comment: Comment, *, weights: Mapping[str, int]) -> tuple[Flag, ...]:
+    """Return the flags of each field's findings, the fields in their order."""
     raised: list[Flag] = []
     for field, found in findings.items():
         if found:

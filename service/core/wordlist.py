@@ -8,19 +8,18 @@ from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick  # type: ignore[import-not-found]  # an extension without type stubs
+from msgspec import Struct
 
 from service.core.keylist import fold as fold_case
 from service.core.policy import Match, WordList
 from service.core.unicode.fold import bare, fold, has_ones_in_words, spelled, undisguised, words
 from service.core.unicode.letters import SCRIPT_OF, UNSPACED
+from service.core.unicode.probes import Probes, is_divided
 from service.core.visible import Visible
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ONE_FOR_L = str.maketrans("1|", "ll")
-_NOWHERE = b" "  # no word
 _SIGNS = frozenset(b"@$!|")
-# A tag or a reference where no word ends; the references that every text has stand for no letter.
-_TAG = re.compile(r"</?[A-Za-z][^<>]*+>")
-_REFERENCE = re.compile(r"&(?:#[0-9xX]|(?!(?:amp|lt|gt|quot|nbsp|apos);)[A-Za-z]{2,31};)")
 
 
 class Entry(NamedTuple):
@@ -32,7 +31,7 @@ class Entry(NamedTuple):
     allowed: bool = False
 
 
-class Hit(NamedTuple):
+class Hit(Struct, frozen=True, gc=False):
     """Where an entry stands in the text as received, in code points."""
 
     start: int
@@ -53,11 +52,11 @@ class WordLists:
             key = spelled(data)
             if key:
                 known[key] = (*known[key], entry) if key in known else (entry,)
-                probes.add(_probe(entry, data))
+                probes.update(_probe(entry, data))
         for key, entries in known.items():
             self._automaton.add_word(key, (len(key), entries))
         # One word of each entry: where none of them stands, no entry does. "" says that there is no telling.
-        self._probes = None if b"" in probes else probes
+        self._probes = None if b"" in probes else Probes(probes)
         self._filled = bool(len(self._automaton))
         if self._filled:
             self._automaton.make_automaton()
@@ -65,58 +64,67 @@ class WordLists:
     def __bool__(self) -> bool:
         return self._filled
 
+    def rules_out(self, text: str) -> bool:
+        """Tell fast that nothing is found in text, nor in any part of it that ends beside a NUL."""
+        return self._probes is not None and self._probes.are_absent(text)
+
     def find(self, text: str) -> list[Hit]:
         """Return every hit outside the allowed phrases, and these; those in disguise of markup come last."""
+        return [] if self.rules_out(text) else self.search(text)
+
+    def search(self, text: str) -> list[Hit]:
+        """Return what find returns, where it is known that it is not ruled out."""
         data = bare(text)
-        hits = list(self._find(text, data))
+        hits = self._search(text, data)
         if ("1" in text or "|" in text) and has_ones_in_words(data):
-            hits += self._find_more(text.translate(_ONE_FOR_L), text, hits)
-        if ("<" in text and _is_divided(text)) or ("&" in text and _REFERENCE.search(text)):
+            hits += self._search_more(text.translate(_ONE_FOR_L), text, hits)
+        if is_divided(text):
             visible = Visible(text)
-            known = {hit.entry for hit in hits}
-            for start, end, entry in self._find(visible.text, bare(visible.text)):
-                if entry not in known:
-                    hits.append(Hit(*visible.span(start, end), entry))
+            seen, known = bare(visible.text), {hit.entry for hit in hits}
+            for hit in self._search(visible.text, seen) if self._may_be_in(seen) else ():
+                if hit.entry not in known:
+                    hits.append(Hit(*visible.span(hit.start, hit.end), hit.entry))
         allowed = [(hit.start, hit.end) for hit in hits if hit.entry.allowed]
         return [hit for hit in hits if hit.entry.allowed or not _inside(hit, allowed)] if allowed else hits
 
-    def _find_more(self, other: str, text: str, hits: list[Hit]) -> list[Hit]:
+    def _search_more(self, other: str, text: str, hits: list[Hit]) -> list[Hit]:
         """Return the hits in another reading of text, of the same length, that are not known yet."""
-        known = {hit.entry for hit in hits}
-        return [hit for hit in self._find(other, bare(other), received=text) if hit.entry not in known]
+        data, known = bare(other), {hit.entry for hit in hits}
+        found = self._search(other, data, received=text) if self._may_be_in(data) else []
+        return [hit for hit in found if hit.entry not in known]
 
-    def _find(self, text: str, data: bytes, *, received: str = "") -> Iterator[Hit]:
-        if self._probes is not None:
-            found = words(data)
-            if found is not None and self._probes.isdisjoint(found):
-                return
+    def _may_be_in(self, data: bytes) -> bool:
+        return self._probes is None or self._probes.may_be_in(data)
+
+    def _search(self, text: str, data: bytes, *, received: str = "") -> list[Hit]:
         plain = data.decode("utf-8", "surrogatepass")
-        ends: list[int] = []
+        received = received or text
+        ends: list[int] | None = [] if text.isascii() else None
+        hits: list[Hit] = []
         for last, (length, entries) in self._automaton.iter(spelled(data)):
             start, end = last + 1 - length, last + 1
             whole = _is_whole(plain, start, end)
             if not (whole or entries[0].match is Match.LITERAL or len(entries) > 1):
                 continue
-            if not text.isascii():
-                ends = ends or _ends(text)
+            if ends is None:
+                ends = _ends(text)
+            if ends:
                 start, end = bisect_right(ends, start), bisect_right(ends, last) + 1
-            for entry in entries:
-                if (whole or entry.match is Match.LITERAL) and _is_meant(entry, (received or text)[start:end]):
-                    yield Hit(start, end, entry)
-
-
-def _is_divided(text: str) -> bool:
-    """Tell whether a tag stands inside a word."""
-    return any(
-        text[match.start() - 1 : match.start()].isalnum() and text[match.end() : match.end() + 1].isalnum()
-        for match in _TAG.finditer(text)
-    )
+            found = received[start:end]
+            hits += [
+                Hit(start, end, entry)
+                for entry in entries
+                if (whole or entry.match is Match.LITERAL) and (found == entry.text or _is_meant(entry, found))
+            ]
+        return hits
 
 
 def _ends(text: str) -> list[int]:
-    """Return how long the text is, folded, up to and with each of its characters."""
-    sizes = {character: _size(character) for character in set(text)}
-    return list(accumulate(map(sizes.__getitem__, text)))
+    """Return how long the text is, folded, up to and with each of its characters; nothing where each one stays one."""
+    sizes = {character: _size(character) for character in set("".join(_NOT_ASCII.findall(text)))}
+    if set(sizes.values()) == {1}:
+        return []
+    return list(accumulate([sizes.get(character, 1) for character in text]))
 
 
 @lru_cache(maxsize=8192)
@@ -133,36 +141,42 @@ def _entries(lists: Iterable[WordList], allowed: Iterable[str], weight: int) -> 
         yield Entry(text, Match.FOLDED, 0, allowed=True)
 
 
-def _probe(entry: Entry, data: bytes) -> bytes:
-    """Return a word that stands wherever the entry stands, "" for none; data is the entry's text, bare."""
+def _probe(entry: Entry, data: bytes) -> set[bytes]:
+    """Return words of which one stands wherever the entry stands, "" for none; data is the entry's text, bare."""
     if entry.match is Match.LITERAL or not _SIGNS.isdisjoint(data):
-        return b""
+        return {b""}
     if data.isalnum():  # ASCII, one word
-        return spelled(data).encode()
-    found = words(data)
-    if found is None:
-        return _NOWHERE  # where such an entry stands, a search is made in any case
-    return max(found or [b""], key=len)
+        word = spelled(data).encode()
+    else:
+        found = words(data)
+        if found is None:
+            return set()  # where such an entry stands, a search is made in any case
+        word = max(found or [b""], key=len)
+    return {word, word.rstrip(b"i")}  # it may be written with a "!", which is no part of a word at its end
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Tell whether no word goes on before start or after end."""
-    return not (_joins(text[start], text[start - 1 : start]) or _joins(text[end - 1], text[end : end + 1]))
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    return not (
+        (before.isalnum() and _joins(text[start], before)) or (behind.isalnum() and _joins(text[end - 1], behind))
+    )
 
 
 def _is_meant(entry: Entry, found: str) -> bool:
     """Tell whether what was found is what the entry's way of matching looks for."""
-    if found == entry.text:
-        return True
     if entry.match is Match.FOLDED:
         # A number is no word in disguise.
-        return any(map(str.isalpha, found)) or undisguised(found) == undisguised(entry.text)
+        return found[:1].isalpha() or any(map(str.isalpha, found)) or undisguised(found) == undisguised(entry.text)
     return fold_case(found) == fold_case(entry.text)
 
 
 def _joins(edge: str, beside: str) -> bool:
-    """Tell whether two characters belong to one word; scripts that put no space between words never say so."""
-    if not (beside.isalnum() and edge.isalnum()):
+    """Tell whether a character belongs to one word with a letter or digit beside it.
+
+    Scripts that put no space between words never say so.
+    """
+    if not edge.isalnum():
         return False
     return SCRIPT_OF[ord(edge)] not in UNSPACED and SCRIPT_OF[ord(beside)] not in UNSPACED
 

@@ -1,7 +1,7 @@
 """Flags of an author's name, address and page."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from service.core.comment import Comment
 from service.core.domains import Domains, ascii_host
@@ -26,14 +26,19 @@ class Authors:
 
     def __init__(self, moderation: Moderation) -> None:
         self._disposable = Domains(moderation.disposable_domains)
+        self._is_disposable = lru_cache(maxsize=4096)(self._has_disposable)
 
-    def findings(self, comment: Comment, stored_url: str) -> Iterator[tuple[str, Finding]]:
-        """Yield what is odd about an author; stored_url is what WordPress would store of the author's page."""
+    def findings(self, comment: Comment, stored_url: str) -> list[tuple[str, Finding]]:
+        """Return what is odd about an author; stored_url is what WordPress would store of the author's page."""
         name, email, url = comment.author_name, comment.author_email, comment.author_url
+        found: list[tuple[str, Finding]] = []
         if "." in name:
-            for match in _URL.finditer(name):
-                yield "author_name", Finding(URL_IN_NAME, *match.span())
+            found += [("author_name", Finding(URL_IN_NAME, *match.span())) for match in _URL.finditer(name)]
         if url and not stored_url and url.strip():
-            yield "author_url", Finding(URL_REJECTED, 0, len(url))
-        if self._disposable and "@" in email and ascii_host(email.rpartition("@")[2].strip()) in self._disposable:
-            yield "author_email", Finding(EMAIL_DISPOSABLE, email.rindex("@") + 1, len(email))
+            found.append(("author_url", Finding(URL_REJECTED, 0, len(url))))
+        if "@" in email and self._is_disposable(email[email.rindex("@") + 1 :]):
+            found.append(("author_email", Finding(EMAIL_DISPOSABLE, email.rindex("@") + 1, len(email))))
+        return found
+
+    def _has_disposable(self, host: str) -> bool:
+        return ascii_host(host.strip()) in self._disposable

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from ipaddress import ip_address
 from urllib.parse import unquote
 
-from service.core.addresses import Address, Stands, address_of, addresses_of, may_have_addresses
+from service.core.addresses import Address, Stands, address_of, addresses_of, host_of_field
 from service.core.domains import Domains, ascii_host, unicode_host
 from service.core.flags.script import Scripts, letters_of
 from service.core.policy import Policy
@@ -68,9 +68,7 @@ class Links:
         self._scripts = scripts
 
     def findings(self, text: str, *, home_host: str) -> Iterator[Finding]:
-        """Yield what is odd about the links in a comment's text."""
-        if not may_have_addresses(text):
-            return
+        """Yield what is odd about the links in a comment's text, which may_have_addresses says that it may have."""
         main = partial(_main_script, text)
         foreign: list[Address] = []
         for address in addresses_of(text):
@@ -88,6 +86,11 @@ class Links:
             for match in _BBCODE.finditer(text):
                 yield Finding(BBCODE, *match.span())
 
+    def may_mind(self, url: str) -> bool:
+        """Tell quickly whether there may be something odd about the author's own address; True may be a false alarm."""
+        host = host_of_field(url)
+        return "%" in url or "@" in url or "xn--" in host or bool(host and self._about(host))
+
     def of_field(self, url: str, *, home_host: str) -> Iterator[Finding]:
         """Yield what is odd about the author's own address."""
         address = address_of(url)
@@ -96,7 +99,7 @@ class Links:
 
     def denied(self, host: str) -> bool:
         """Tell whether a host, of an e-mail address maybe, is denied."""
-        return bool(self._denied) and ascii_host(host) in self._denied
+        return bool(self._denied) and ascii_host(host.strip()) in self._denied
 
     def _is_home(self, host: str, home_host: str) -> bool:
         return (bool(home_host) and host == ascii_host(home_host)) or host in self._own

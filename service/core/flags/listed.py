@@ -1,6 +1,5 @@
 """Flags of words: those of the policy's own lists, and phrases that are said again and again."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 from service.core.comment import Comment
@@ -15,8 +14,7 @@ REPEATED_PHRASE = "word.repeated_phrase"
 
 MOST_WEIGHT = 55  # of the hits of one field: alone they hold a comment, and make it no spam
 
-_PROBE = 12  # characters that are looked for in the rest of the text
-_PROBES = 3  # places at which
+_PROBE = 12  # characters at the text's start, middle and end that are looked for in the rest
 _LETTERS = 5  # different characters that it has at least: laughter is no phrase
 _FEWEST = 4  # times that a phrase stands in the text
 _SHORTEST = 60  # characters of a text that is looked at
@@ -30,23 +28,25 @@ class Listed:
         """Take the weight of words whose list has none."""
         self._lists = WordLists(moderation.words, moderation.allowed_phrases, weight=weight)
 
-    def findings(self, comment: Comment, weights: dict[str, int]) -> Iterator[tuple[str, Finding]]:
-        """Yield each hit as a field and a finding in it; put into weights, by field, what the different ones weigh."""
-        if not self._lists:
-            return
-        name, url, email = comment.author_name, comment.author_url, comment.author_email
-        fields = [("content", comment.content)]
-        # Most authors have nothing, and all three are looked at as one; no entry reaches over a NUL. The sign of an
+    def findings(self, comment: Comment, weights: dict[str, int]) -> list[tuple[str, Finding]]:
+        """Return each hit as a field and a finding in it; put into weights, by field, what the different ones weigh."""
+        content, name, url, email = comment.content, comment.author_name, comment.author_url, comment.author_email
+        # Most comments have nothing, and all fields are looked at as one; no entry reaches over a NUL. The sign of an
         # e-mail address stands for no letter.
-        if (name or url or email) and self._lists.find(f"{name}\0{url}\0{email.replace('@', chr(0))}"):
+        author = f"{name}\0{url}\0{email.replace('@', chr(0))}" if name or url or email else ""
+        if not self._lists or self._lists.rules_out(f"{content}\0{author}" if author else content):
+            return []
+        fields = [("content", content)]
+        if author and self._lists.find(author):
             fields += [("author_name", name), ("author_url", url), ("author_email", email)]
+        found: list[tuple[str, Finding]] = []
         for field, text in fields:
-            hits = self._lists.find(text)
-            if not hits:
-                continue
-            weights[field] = _weight(hits)
-            for hit in hits:
-                yield field, Finding(_kind(hit, field), hit.start, hit.end, hit.entry.text[:MAX_VALUE])
+            if hits := self._lists.search(text):
+                weights[field] = _weight(hits)
+                found += [
+                    (field, Finding(_kind(hit, field), hit.start, hit.end, hit.entry.text[:MAX_VALUE])) for hit in hits
+                ]
+        return found
 
 
 def _kind(hit: Hit, field: str) -> str:
@@ -61,22 +61,25 @@ def _weight(hits: list[Hit]) -> int:
     return min(MOST_WEIGHT, sum(different.values()))
 
 
-def repeated_findings(text: str) -> Iterator[Finding]:
-    """Yield the places of a phrase that makes up half of the text or more; it is looked for at a few places only."""
-    if len(text) < _SHORTEST:
-        return
-    for number in range(_PROBES):
-        at = (len(text) - _PROBE) * number // (_PROBES - 1)
+def repeated_findings(text: str) -> list[Finding]:
+    """Return the places of a phrase that makes up half of the text or more; it is looked for at a few places only."""
+    last = len(text) - _PROBE
+    if last < _SHORTEST - _PROBE:
+        return []
+    for at in (0, last // 2, last):
         probe = text[at : at + _PROBE]
-        if text.count(probe) < _FEWEST or len(set(probe)) < _LETTERS:
+        count = text.count(probe)
+        if count < _FEWEST or len(set(probe)) < _LETTERS:
+            continue
+        first, needed = text.find(probe), int(_SHARE * len(text) / count)
+        if text.count(text[first : first + needed]) < count - 1:  # the last one may be cut short
             continue
         places = _places(text, probe)
         length = min(after - before for before, after in pairwise(places))
-        needed = int(_SHARE * len(text) / len(places))
         if length >= needed and _alike(text, places, needed):
             length = _common(text, places, needed, length)
-            yield from (Finding(REPEATED_PHRASE, start, min(start + length, len(text))) for start in places)
-            return
+            return [Finding(REPEATED_PHRASE, start, min(start + length, len(text))) for start in places]
+    return []
 
 
 def _places(text: str, probe: str) -> list[int]:

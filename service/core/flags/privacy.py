@@ -21,6 +21,15 @@ _PHONE = re.compile(
 )
 
 
+def may_be_private(text: str) -> bool:
+    """Tell quickly whether there may be any of both; True may be a false alarm."""
+    return "@" in text or _has_many_digits(text)
+
+
+def _has_many_digits(text: str) -> bool:
+    return ("0" in text or "+" in text) and bool(_MANY_DIGITS.search(text))
+
+
 def privacy_findings(text: str) -> Iterator[Finding]:
     """Yield every e-mail address and telephone number."""
     position = 0
@@ -31,7 +40,7 @@ def privacy_findings(text: str) -> Iterator[Finding]:
         position = domain.end() if domain else at + 1
         if domain and text[at - length - 1 : at - length] != "/":  # else a name before the host of a URL
             yield Finding(EMAIL, at - length, domain.end())
-    if ("0" in text or "+" in text) and _MANY_DIGITS.search(text):
+    if _has_many_digits(text):
         for match in _PHONE.finditer(text):
             if sum(map(str.isdigit, match[0])) >= _FEWEST_DIGITS:
                 yield Finding(PHONE, *match.span())

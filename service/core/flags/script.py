@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from service.core.report import MAX_VALUE, Finding
 from service.core.unicode.fold import is_mixed
+from service.core.unicode.leads import PUNCTUATION, foreign_leads
 from service.core.unicode.letters import (
     COMMON,
     EAST_ASIAN,
@@ -29,13 +30,11 @@ _MANY = 4
 _LETTERS_OF_EACH = 3
 
 _WORD = re.compile(r"[^\W_]+")
-# In UTF-8, what leads Latin letters, marks, and the punctuation of U+2000 to 2BFF.
+# By script what leads letters in UTF-8, where one byte or a few have one to themselves.
 _LEADS = (
     *((0xCE, 0xCF, "G"), (0xD0, 0xD3, "C"), (0xD6, 0xD7, "H"), (0xD8, 0xDB, "A")),
     *((0xE3, 0xED, "E"), (0xF0, 0xF0, "F")),
 )
-_LATIN_IN_UTF8 = bytes([*range(0x80), *range(0x80, 0xC0), *range(0xC2, 0xCA), 0xE2])
-# What else leads letters in UTF-8: by script where one byte or a few have one to themselves.
 _SEVERAL = ord("?")  # one of many scripts
 _GROUPS = bytes(
     next((ord(name) for first, last, name in _LEADS if first <= lead <= last), _SEVERAL) for lead in range(0x100)
@@ -53,17 +52,17 @@ class Scripts:
         self._latin_is_expected = LATIN in self._expected
         self._names_some = bool(expected)
 
+    def may_mind(self, leads: bytes) -> bool:
+        """Tell whether there may be something odd about the letters of a text whose foreign leads are given."""
+        return not self._latin_is_expected or bool(leads.strip(PUNCTUATION))
+
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield what is odd about the letters of text."""
-        if self._latin_is_expected and text.isascii():
-            return
         data = text.encode("utf-8", "surrogatepass")
-        leads = data.translate(_GROUPS, _LATIN_IN_UTF8)
-        if self._latin_is_expected and not leads:
-            return
         if is_mixed(data):
             yield from mixed_findings(text)
-        if not self._names_some and len(set(leads)) < _MANY - 1 and _SEVERAL not in leads:
+        groups = foreign_leads(data).translate(_GROUPS, PUNCTUATION)
+        if not self._names_some and len(set(groups)) < _MANY - 1 and _SEVERAL not in groups:
             return
         counts = letters_of(text)
         foreign = sum(count for script, count in counts.items() if script not in self._expected)

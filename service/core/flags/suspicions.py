@@ -1,24 +1,26 @@
 """Everything that is suspicious about one comment, family by family, for one policy."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
+from service.core.addresses import may_have_addresses
 from service.core.comment import Comment
 from service.core.flags.author import Authors
 from service.core.flags.behaviour import behaviour_findings
 from service.core.flags.catalogue import CATALOGUE
 from service.core.flags.link import DENIED_DOMAIN, Links
 from service.core.flags.listed import LIST_HIT, Listed, repeated_findings
-from service.core.flags.privacy import privacy_findings
+from service.core.flags.privacy import may_be_private, privacy_findings
 from service.core.flags.script import Scripts, mixed_findings
-from service.core.flags.text import broken_findings, text_findings
+from service.core.flags.text import broken_findings, may_be_odd, text_findings
 from service.core.policy import Policy
-from service.core.report import Finding
+from service.core.report import Finding, Found, sort
+from service.core.unicode.leads import foreign_leads
 
 
 class Suspicions:
     """The families of flags, built once for a policy.
 
-    What is cheap to rule out is ruled out first: of most comments nothing is looked at twice.
+    What is cheap to rule out is ruled out first: most comments are looked at with a few searches for one character.
     """
 
     def __init__(self, policy: Policy) -> None:
@@ -29,46 +31,52 @@ class Suspicions:
         self._authors = Authors(rules)
         self._listed = Listed(rules, weight=rules.weights.get(LIST_HIT, CATALOGUE[LIST_HIT].weight))
 
-    def findings(
-        self, comment: Comment, *, home_host: str, stored_url: str, broken: bool, weights: dict[str, int]
-    ) -> Iterator[tuple[str, Finding]]:
-        """Yield each suspicion as a field and a finding in it, and put into weights what a field's list hits weigh.
+    def find(
+        self, comment: Comment, found: Found, *, home_host: str, stored_url: str, broken: bool
+    ) -> Mapping[str, int]:
+        """Add each suspicion to found, and return what the hits of lists weigh in each field that has any.
 
         `broken` says that the engine took characters out of the text; where it did not, there are none to look for.
         """
-        for finding in self._of_content(comment.content, home_host=home_host, broken=broken):
-            yield "content", finding
-        yield from self._listed.findings(comment, weights)
-        if comment.author_name:
-            for finding in self._of_name(comment.author_name):
-                yield "author_name", finding
-        if comment.author_name or comment.author_email or comment.author_url:
-            yield from self._authors.findings(comment, stored_url)
-        if comment.author_url:
-            for finding in self._links.of_field(comment.author_url, home_host=home_host):
-                yield "author_url", finding
-        if "@" in comment.author_email and self._links.denied(comment.author_email.rpartition("@")[2].strip()):
-            yield (
-                "author_email",
-                Finding(DENIED_DOMAIN, comment.author_email.rindex("@") + 1, len(comment.author_email)),
-            )
+        name, email, url = comment.author_name, comment.author_email, comment.author_url
+        self._look_at(comment.content, found["content"], home_host=home_host, broken=broken)
+        weights: dict[str, int] = {}
+        sort(self._listed.findings(comment, weights), found)
+        if name and not (name.isascii() and name.isprintable()):
+            sort((("author_name", finding) for finding in _of_name(name)), found)
+        if name or email or url:
+            sort(self._authors.findings(comment, stored_url), found)
+        if url and self._links.may_mind(url):
+            sort((("author_url", finding) for finding in self._links.of_field(url, home_host=home_host)), found)
+        if "@" in email and self._links.denied(email[email.rindex("@") + 1 :]):
+            sort([("author_email", Finding(DENIED_DOMAIN, email.rindex("@") + 1, len(email)))], found)
         if comment.honeypot or comment.form_seconds is not None:
-            yield from behaviour_findings(comment, min_form_seconds=self._min_form_seconds)
+            sort(behaviour_findings(comment, min_form_seconds=self._min_form_seconds), found)
+        return weights
 
-    def _of_content(self, text: str, *, home_host: str, broken: bool) -> Iterator[Finding]:
+    def _look_at(self, text: str, found: list[Finding], *, home_host: str, broken: bool) -> None:
+        """Add what is suspicious about a comment's text; each family that can rule itself out is asked first."""
         if broken:
-            yield from broken_findings(text)
+            found += broken_findings(text)
         if not text.isascii():
-            yield from text_findings(text)
-        yield from self._scripts.findings(text)
-        yield from self._links.findings(text, home_host=home_host)
-        yield from repeated_findings(text)
-        yield from privacy_findings(text)
+            data = text.encode("utf-8", "surrogatepass")
+            leads = foreign_leads(data)
+            if leads and may_be_odd(data, leads):
+                found += text_findings(text)
+            if self._scripts.may_mind(leads):
+                found += self._scripts.findings(text)
+        elif self._scripts.may_mind(b""):
+            found += self._scripts.findings(text)
+        if may_have_addresses(text):
+            found += self._links.findings(text, home_host=home_host)
+        found += repeated_findings(text)
+        if may_be_private(text):
+            found += privacy_findings(text)
 
-    @staticmethod
-    def _of_name(name: str) -> Iterable[Finding]:
-        if not name.isprintable():
-            yield from broken_findings(name)
-        if not name.isascii():
-            yield from text_findings(name)
-            yield from mixed_findings(name)
+
+def _of_name(name: str) -> Iterator[Finding]:
+    if not name.isprintable():
+        yield from broken_findings(name)
+    if not name.isascii():
+        yield from text_findings(name)
+        yield from mixed_findings(name)

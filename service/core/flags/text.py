@@ -34,12 +34,14 @@ _ODD_IN_UTF8 = re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf]|\x8
 _UNDIVIDED = frozenset(map(script_number, ("Latin", "Cyrillic", "Greek", "Armenian", "Georgian", "Cherokee")))
 
 
+def may_be_odd(data: bytes, leads: bytes) -> bool:
+    """Tell whether there may be something odd in text in UTF-8 whose foreign leads are given."""
+    kinds = leads.translate(None, _SEEN)
+    return bool(kinds) and bool(kinds.strip(b"\xe2") or _ODD_IN_UTF8.search(data))
+
+
 def text_findings(text: str) -> Iterator[Finding]:
-    """Yield what is odd in text that is not ASCII."""
-    data = text.encode("utf-8", "surrogatepass")
-    leads = data.translate(None, _SEEN)
-    if not leads or (not leads.strip(b"\xe2") and not _ODD_IN_UTF8.search(data)):
-        return
+    """Yield what is odd in text."""
     turned = _OVERRIDE if _READ_RIGHT_TO_LEFT.search(text) else _RIGHT_TO_LEFT
     for match in turned.finditer(text):
         yield Finding(BIDI_CONTROL, *match.span(), f"U+{ord(match[0]):04X}")

@@ -68,13 +68,25 @@ def most_links(received: str, stored: str) -> int:
     return len(_OPENED.findall(received)) + _signs(stored)
 
 
+def may_be_links(stored: str) -> int:
+    """Return quickly what links() cannot exceed for the same clean markup.
+
+    A sign in the usual start tag of a link makes no other link of it.
+    """
+    most = _signs(stored)
+    if "<" in stored:
+        most += stored.count("<a") + stored.count("<A")
+        most -= stored.count('<a href="http://') + stored.count('<a href="https://')
+    return most
+
+
 def _signs(text: str) -> int:
     """Return how often text holds what a link is made of; most comments hold none of it."""
-    count = text.count("://") + text.count("@")
-    if "w." in text or "p." in text or "W." in text or "P." in text:  # to lower takes longer than these together
-        lower = text.lower()
-        count += lower.count("www.") + lower.count("ftp.")
-    return count
+    count = text.count("://") if "/" in text else 0  # one character is looked for several times as fast as three
+    if "@" in text:
+        count += text.count("@")
+    lower = text.lower()
+    return count + lower.count("www.") + lower.count("ftp.")
 
 
 def find_links(received: str) -> list[tuple[int, int]]:

@@ -47,17 +47,26 @@ _KINDS = bytes(
     )
     for code in range(0x100)
 )
+_NOT_FOREIGN = bytes(code for code in range(0x100) if not 0xCD <= code <= 0xD6)
 _CONTINUATION = bytes(range(0x80, 0xC0))
-# The same for signs: s for those that stand for letters, a for what a word is made of.
-_SIGNED = bytes(ord("s" if chr(code) in "@$!|" else "a" if chr(code).isalnum() else " ") for code in range(0x100))
+# The same for signs: S or, for "!", s for those that stand for letters, a for what a word is made of.
+_SIGNED = bytes(
+    ord("s" if chr(code) == "!" else "S" if chr(code) in "@$|" else "a" if chr(code).isalnum() else " ")
+    for code in range(0x100)
+)
 _ONES = bytes(
     ord("1" if chr(code) in "1|" else "a" if code >= 0x80 or chr(code).isalpha() else " ") for code in range(0x100)
 )
 _DIVIDED = bytes(code if code >= 0x80 else _PLAIN[code] if chr(code).isalnum() else ord(" ") for code in range(0x100))
-# Bytes of ASCII, Latin, Greek and Cyrillic, and of the punctuation of U+2000 to 2BFF.
+_TOKENS = bytes(
+    code if code >= 0x80 or chr(code).isalnum() or chr(code) in "@$!|" else ord(" ") for code in range(0x100)
+)
+# Bytes of ASCII, Latin, Greek and Cyrillic, and of U+2000 to 2FFF, which is taken for punctuation; then what is no
+# letter among them.
 _EASY = bytes([*range(0xC0), *range(0xC2, 0xCA), *range(0xCE, 0xD4), 0xE2])
-_LATIN_PUNCTUATION = re.compile(rb"\xc2[\x80-\xbf]")
-_PUNCTUATION = re.compile(rb"\xe2[\x80-\xaf][\x80-\xbf]")
+_LATIN_PUNCTUATION = re.compile(rb"\xc2[\x80-\xbf]|\xc3[\x97\xb7]")
+_PUNCTUATION = re.compile(rb"\xe2[\x80-\xbf][\x80-\xbf]")
+_GREEK_AND_CYRILLIC_SIGNS = re.compile(rb"\xce[\x80-\x83\x8b\x8d\xa2]|\xcf\xb6|\xd2[\x82-\x89]")
 
 
 def fold(text: str) -> str:
@@ -73,21 +82,61 @@ def spelled(data: bytes) -> str:
 def words(data: bytes) -> list[bytes] | None:
     """Return the words of bare text, folded, fast; None where only a search can tell.
 
-    That is where signs stand in words, and where scripts are written that divide words otherwise or not at all.
+    That is where signs stand in words, and where scripts are written that divide words otherwise or not at all. A sign
+    at the end of a word counts, too, but for "!", which most texts have there.
     """
     if not data.isascii():
-        if data.translate(None, _EASY):
+        if not is_easy(data):
             return None
         data = _PUNCTUATION.sub(b" ", _LATIN_PUNCTUATION.sub(b" ", data))
-    if b"sa" in data.translate(_SIGNED, _CONTINUATION):
+        if data.translate(None, _NOT_FOREIGN):
+            data = _GREEK_AND_CYRILLIC_SIGNS.sub(b" ", data)
+    if _has_signs_in_words(data):
         return None
     return data.translate(_DIVIDED).split()
+
+
+def _has_signs_in_words(data: bytes) -> bool:
+    if not (b"!" in data or b"@" in data or b"$" in data or b"|" in data):
+        return False
+    signed = data.translate(_SIGNED, _CONTINUATION)
+    return b"sa" in signed or (b"S" in signed and (b"Sa" in signed or b"aS" in signed or b"sS" in signed))
+
+
+def words_of_ascii(text: str) -> list[bytes] | None:
+    """Return the words of text that is ASCII as words() does."""
+    data = text.encode()
+    return None if _has_signs_in_words(data) else data.translate(_DIVIDED).split()
+
+
+def is_easy(data: bytes) -> bool:
+    """Tell whether text in UTF-8 is of scripts that put spaces between words, and of which words() knows the rest."""
+    return not data.translate(None, _EASY)
+
+
+def tokens(data: bytes) -> list[bytes]:
+    """Return text in UTF-8 taken apart where nothing that bare() does reaches across; a token may hold several words.
+
+    Only a capital sigma is another letter where it ends a token than in its text.
+    """
+    return data.translate(_TOKENS).split()
 
 
 def bare(text: str) -> bytes:
     """Return text in UTF-8 without accents and unseen characters, look-alikes as Latin letters."""
     if text.isascii():
         return text.encode()
+    data = _without_marks(text)
+    return _latin(data) if is_mixed(data) else data
+
+
+def readings(text: str) -> tuple[bytes, bytes]:
+    """Return text bare with foreign letters as they are and as Latin ones: what is mixed decides for a whole text."""
+    data = _without_marks(text)
+    return data, _latin(data)
+
+
+def _without_marks(text: str) -> bytes:
     data = unicodedata.normalize("NFKD", text.lower()).encode("utf-8", "surrogatepass")
     data = _MARKS_IN_UTF8.sub(b"", data)
     if b"\xcd" in data:
@@ -95,13 +144,17 @@ def bare(text: str) -> bytes:
     for lead, unseen in _UNSEEN_IN_UTF8:
         if lead in data:
             data = unseen.sub(b"", data)
-    if is_mixed(data):
-        data = _MIXED.sub(_as_latin, data.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
     return data
+
+
+def _latin(data: bytes) -> bytes:
+    return _MIXED.sub(_as_latin, data.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
 
 
 def is_mixed(data: bytes) -> bool:
     """Tell whether in UTF-8 a Latin letter or a digit stands beside a Greek, Cyrillic or Armenian one."""
+    if not data.translate(None, _NOT_FOREIGN):
+        return False
     kinds = data.translate(_KINDS, _CONTINUATION)
     return b"af" in kinds or b"fa" in kinds
 

@@ -1,0 +1,63 @@
+"""Probes: words one of which stands wherever an entry of a list does, so that most texts need no search."""
+
+import re
+from collections.abc import Iterable
+
+from service.core.unicode.fold import has_ones_in_words, is_easy, readings, tokens, words, words_of_ascii
+
+_MOST_KNOWN = 8_192  # tokens that are remembered to hold no probe
+_MOST_AT_ONCE = 100  # that one text adds to them
+_LONGEST_KNOWN = 40  # bytes
+
+# A tag or a reference where no word ends; the references that every text has stand for no letter.
+_DIVIDING_TAG = re.compile(r"<(?<=[^\W_]<)/?[A-Za-z][^<>]*+>(?=[^\W_])")
+_REFERENCE = re.compile(r"&(?:#[0-9xX]|(?!(?:amp|lt|gt|quot|nbsp|apos);)[A-Za-z]{2,31};)")
+
+
+class Probes:
+    """Rules out that any of its words stands in a text, disguised or not."""
+
+    def __init__(self, probes: Iterable[bytes]) -> None:
+        """Take words as fold.words gives them."""
+        self._probes = frozenset(probes)
+        self._harmless: set[bytes] = set()  # tokens of texts that are not ASCII: people use the same ones all the time
+
+    def are_absent(self, text: str) -> bool:
+        """Tell fast that no word stands in text, whichever way it is read; False may be a false alarm."""
+        if is_divided(text):
+            return False
+        if ("1" in text or "|" in text) and has_ones_in_words(text.encode("utf-8", "surrogatepass")):
+            return False
+        if text.isascii():
+            found = words_of_ascii(text)
+            return found is not None and self._probes.isdisjoint(found)
+        data = text.encode("utf-8", "surrogatepass")
+        if not is_easy(data):
+            return False
+        found = tokens(data)
+        if self._harmless.issuperset(found):
+            return True
+        return self._probes.isdisjoint(found) and self._are_harmless(set(found).difference(self._harmless))
+
+    def may_be_in(self, data: bytes) -> bool:
+        """Tell whether any word may stand in bare text; True may be a false alarm."""
+        found = words(data)
+        return found is None or not self._probes.isdisjoint(found)
+
+    def _are_harmless(self, unknown: set[bytes]) -> bool:
+        """Tell whether no token holds a probe, in a text that has mixed words or in one that has none; remember it."""
+        text = b" ".join(unknown).decode("utf-8", "surrogatepass")
+        if "Σ" in text:  # in lower case it depends on what stands beside it
+            return False
+        if any(map(self.may_be_in, readings(text))):
+            return False
+        if len(unknown) <= _MOST_AT_ONCE:
+            if len(self._harmless) > _MOST_KNOWN:
+                self._harmless.clear()
+            self._harmless.update(token for token in unknown if len(token) <= _LONGEST_KNOWN)
+        return True
+
+
+def is_divided(text: str) -> bool:
+    """Tell whether a tag or a reference stands where no word ends."""
+    return ("<" in text and bool(_DIVIDING_TAG.search(text))) or ("&" in text and bool(_REFERENCE.search(text)))

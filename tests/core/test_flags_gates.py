@@ -1,0 +1,128 @@
+"""Gates: where one says that there is nothing to find, its detector finds nothing."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.core import addresses
+from service.core.flags import privacy, text
+from service.core.flags.link import Links
+from service.core.flags.script import Scripts
+from service.core.policy import Match, WordList
+from service.core.render import links, may_be_links, most_links
+from service.core.unicode.leads import foreign_leads
+from service.core.wordlist import WordLists
+from tests.core import nasty, samples
+from tests.core.engines import clean, policy
+from tests.core.test_flags_honest import HONEST
+
+ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
+PIECES = """
+    a b ab Ab 1 0 12 | $ @ ! ! - _ ' . , / : :// http:// HTTPS:// www. wWw. WWW. Www. ftp. fTp. href HREF Href = &
+    &amp; &#97; &eacute; < > <b> </b> <a <a\thref=x> <a\thref="http://x.y"> </a> a@b.co .com x.de +33 06 12.34 56 78
+    casino CASINO c@sino cas1no ca$ino саѕіno саsino сasino! казино казино! КАЗИНО ΣΟΣ αΣ σ ς é è ê É ñ ç ü ß × ÷ œ ﬁ
+    ½ … “ ” ’ – € İ ı 赌场 한 ي ـ ไ क् ‼ ⅎ \u00ad \u200b \u200d \u202e \u2067 \u0301 \u0301\u0301\u0301\u0301 \u035f
+    \u0489 \u20e3 \ufe0f \ufeff \ufffe \ud800 \U0001f600 \U0001d41a Ꮃ ԝ ո poker роkег sl0ts online on-line jud judi
+    cial !! $$ so
+""".split()
+MIXED = st.lists(st.sampled_from([*PIECES, " ", " ", "\n", "\0"]), max_size=14).map("".join)
+
+Gate = Callable[[str], bool]  # True where there may be something
+Find = Callable[[str], object]  # something false for nothing
+
+
+def in_utf8(value: str) -> bytes:
+    return value.encode("utf-8", "surrogatepass")
+
+
+def scripts(*names: str) -> tuple[Gate, Find]:
+    ours = Scripts(names)
+    return lambda value: ours.may_mind(foreign_leads(in_utf8(value))), lambda value: list(ours.findings(value))
+
+
+def lists(*entries: str, match: Match = Match.FOLDED) -> tuple[Gate, Find]:
+    ours = WordLists([WordList(entries, match)], ("sl0ts online",), weight=20)
+    return lambda value: not ours.rules_out(value), ours.search
+
+
+OURS = Links(policy("french"), Scripts(("Latin",)))
+WORDS = (
+    "judi",
+    "cialis",
+    "casino",
+    "online casino",
+    "казино",
+    "саѕіno",
+    "poker",
+    "слот",
+    "case",
+    "sos",
+    "crédit",
+    "赌场",
+)
+GATES: dict[str, tuple[Gate, Find]] = {
+    "odd characters": (
+        lambda value: text.may_be_odd(in_utf8(value), foreign_leads(in_utf8(value))),
+        lambda value: list(text.text_findings(value)),
+    ),
+    "any script": scripts(),
+    "Latin script": scripts("Latin"),
+    "Cyrillic script": scripts("Cyrillic"),
+    "links": (addresses.may_have_addresses, lambda value: list(OURS.findings(value, home_host=""))),
+    "an author's page": (OURS.may_mind, lambda value: list(OURS.of_field(value, home_host=""))),
+    "addresses and numbers": (privacy.may_be_private, lambda value: list(privacy.privacy_findings(value))),
+    "words": lists(*WORDS),
+    "whole words": lists("casino", "казино", "poker", match=Match.WORD),
+}
+
+
+@cache
+def texts() -> tuple[str, ...]:
+    """Return comments of every kind, and what is left of them without their spaces."""
+    return (*samples.texts(), *HONEST.values(), *(value.replace(" ", "") for value in HONEST.values()))
+
+
+@pytest.mark.parametrize("name", GATES)
+@given(value=ANY | MIXED)
+def test_behind_a_closed_gate_nothing_is_found(name: str, value: str) -> None:
+    gate, find = GATES[name]
+    assert gate(value) or not find(value)
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_behind_a_closed_gate_no_recorded_comment_has_anything(name: str) -> None:
+    gate, find = GATES[name]
+    assert [value for value in texts() if not gate(value) and find(value)] == []
+    assert any(map(gate, texts())), "the gate is never open"
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_a_gate_that_is_always_closed_is_caught(name: str) -> None:
+    _, find = GATES[name]
+    assert any(map(find, [*texts(), *PIECES, "казино", "http://bit.ly/", "casino", "+33 6 12 34 56 78"]))
+
+
+# -- words that are remembered -----------------------------------------------------------------------------------------
+
+
+@given(values=st.lists(MIXED, max_size=6))
+def test_what_was_seen_before_changes_nothing(values: Iterable[str]) -> None:
+    used, _ = lists(*WORDS)
+    for value in values:
+        fresh, find = lists(*WORDS)
+        assert used(value) == fresh(value)
+        assert used(value) or not find(value)
+
+
+# -- how many links there may be ---------------------------------------------------------------------------------------
+
+
+@given(content=MIXED | nasty.texts)
+def test_there_are_no_more_links_than_the_short_way_says(content: str) -> None:
+    for name in ("wordpress", "friendly"):
+        stored = clean(name, content).markup
+        assert links(stored) <= may_be_links(stored)
+        assert links(stored) <= most_links(content, stored)
