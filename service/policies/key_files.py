@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from service.policies.table import Key, Values
 
 MOST_KEYS = 100_000
 MOST_BYTES = 4 * 1024 * 1024  # the automaton takes some forty times as much memory
+
+_KEPT = 8  # lists that are taken apart once for all policies that share them; one that was changed is another list
 
 _KEYS_FILES = (MODERATION_KEYS_FILE, DISALLOWED_KEYS_FILE)
 _DOMAIN_FILES = (DENIED_DOMAINS_FILE, SHORTENERS_FILE, DISPOSABLE_DOMAINS_FILE)
@@ -96,17 +98,23 @@ def _words(moderation: Values, place: Place, read: Read) -> Iterator[tuple[int, 
             yield index, found
 
 
+@lru_cache(_KEPT)
 def _entries_of(text: str) -> tuple[str, ...]:
     return tuple(key for key in keys_of(text) if not key.startswith("#"))
 
 
 def _domains_of(path: str, place: Place, text: str) -> tuple[str, ...]:
     domains = _entries_of(text)
-    wrong = next((domain for domain in domains if not DOMAIN.fits(domain)), None)
+    wrong = _no_domain_among(domains)
     if wrong is not None:
         line = next(number for number, row in enumerate(text.split("\n"), 1) if row.strip(TRIMMED) == wrong)
         place.report(Mistake.LIST_NOT_DOMAINS, line=line, file=quoted(path), value=quoted(wrong))
     return domains
+
+
+@lru_cache(_KEPT)
+def _no_domain_among(entries: tuple[str, ...]) -> str | None:
+    return next((entry for entry in entries if not DOMAIN.fits(entry)), None)
 
 
 def _read(directory: Traversable | Path | None, path: str, place: Place, parse: Parse) -> KeyFile | None:
