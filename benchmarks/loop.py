@@ -76,7 +76,7 @@ def measure(policies: Mapping[str, Policy], *, rounds: int = _ROUNDS, requests: 
 
 def service() -> ASGIApp:
     """Return the application; its limits are asked, and let everything through."""
-    return assemble(build_services(load_settings({"COMMENT_SANITIZER_LIMITS": "shadow"})), most_body=1 << 19)
+    return assemble(build_services(load_settings({"COMMENT_SANITIZER_LIMITS": "shadow"})), most_body=1 << 20)
 
 
 def longest(app: ASGIApp, hostile: Hostile, pace: Pace) -> Held:
@@ -95,7 +95,7 @@ def longest(app: ASGIApp, hostile: Hostile, pace: Pace) -> Held:
 def _longest_short(hostile: Hostile) -> int:
     """Return the size at which a comment is still judged in the loop, about."""
     size = SHORT
-    while cost_of(hostile.text(size)) > SHORT:
+    while size > 0 and cost_of(hostile.text(size)) > SHORT:
         size -= 32
     return size
 

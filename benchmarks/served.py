@@ -4,8 +4,10 @@ import os
 import re
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 
 _SERVING = re.compile(r"serving on http://\S+:(\d+)")
 
@@ -22,6 +24,7 @@ def served(**settings: str) -> Iterator[int]:
             assert process.stderr is not None
             found = next((match for line in process.stderr if (match := _SERVING.search(line))), None)
             assert found is not None, "the service did not start"
+            Thread(target=deque, args=(process.stderr, 0), daemon=True).start()  # a full pipe would stop the service
             yield int(found[1])
         finally:
             process.terminate()
