@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import httptools
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 
 from service.server.bounds import (
     LEAST_PIECE,
@@ -144,17 +145,25 @@ class BoundedProtocol(Connection):
         self._pieces += 1
         if self._pieces > MOST_PIECES + self._body / LEAST_PIECE:
             raise _BeyondBoundsError
-        super().on_body(body)
+        exchange = self.cycle
+        if exchange.response_complete:
+            return
+        exchange.body += body
+        if len(exchange.body) > HIGH_WATER_LIMIT:
+            self.flow.pause_reading()
+        exchange.message_event.set()
 
     def on_message_complete(self) -> None:
         """Wait no more for the client."""
         if self._in_head:
             return  # the request comes once more, see above
-        super().on_message_complete()
         self._in_head = True
-        if self.cycle.response_complete:
+        exchange = self.cycle
+        if exchange.response_complete:
             self._wait()
         else:
+            exchange.more_body = False
+            exchange.message_event.set()
             self._deadline = math.inf
             self._lobby.serve(self)
 
