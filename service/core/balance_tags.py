@@ -28,11 +28,18 @@ class BalancingFilter(Filter):
             stored = f"{stored[:-2].rstrip(' ')}>"
         if stored != written:
             self.drop("markup.repaired", start, end, "spelling")
-        if self.stack and self.stack[-1] == element and element not in _NESTS:
-            self.drop("markup.repaired", *self._spans[-1], "unclosed")
-            self._pop()
+        self._leave_own_kind(element)
         super().open(element, stored, canonical, start, end)
         if closed and self.stack and self._spans[-1] == (start, end):
+            self._pop()
+
+    def _make_room(self, element: str, start: int, end: int) -> None:
+        super()._make_room(element, start, end)
+        self._leave_own_kind(element)  # which the paragraph stood in that was just closed
+
+    def _leave_own_kind(self, element: str) -> None:
+        if self.stack and self.stack[-1] == element and element not in _NESTS:
+            self.drop("markup.repaired", *self._spans[-1], "unclosed")
             self._pop()
 
     def close(self, element: str, stored: str, start: int, end: int) -> None:
