@@ -1,15 +1,18 @@
 """Gcra: one number for one subject under one large limit."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from service.limiter.limit import Limit, Standing
 
 
+@cache  # there are as many quotas as policies have
 def burst_of(quota: int) -> int:
     """How many may come at once from a rested subject: a tenth of the quota."""
     return max(1, quota // 10)
 
 
+@cache
 def pace_of(quota: int) -> int:
     """How many come back in a window: so many that no window lets more than the quota through.
 

@@ -5,7 +5,10 @@ import unicodedata
 from functools import lru_cache
 from html import unescape
 
+from service.limiter.western import Western
+
 _MOST = 8_192  # characters that are folded: a few milliseconds; of a longer text the length counts as well
+_MOST_WESTERN = 2_048  # characters; each may become three, and in longer text what is beyond _MOST would be cut
 _SHORT = 12  # characters of a run that is worth remembering
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _TAG = re.compile("<[A-Za-z!?/][^<>]*+>")
@@ -28,14 +31,23 @@ def sameness(text: str) -> str:
         folded = _TAG.sub(_target, folded)
     if "&" in folded:
         folded = unescape(folded)
-    if not folded.isascii():
-        folded = _BEYOND_ASCII.sub(_plain, folded)
-    folded = " ".join(folded.casefold().split())
+    if folded.isascii():
+        folded = folded.casefold()
+    elif len(folded) > _MOST_WESTERN or (western := _WESTERN.fold(folded)) is None:
+        folded = _any_script(folded)
+    else:
+        folded = western
+    folded = " ".join(folded.split())
     return folded if len(text) <= _MOST else f"{len(text)} {folded}"
 
 
 def _target(tag: re.Match[str]) -> str:
     return "".join(f" {target} " for target in _TARGET.findall(tag[0])) if "=" in tag[0] else ""
+
+
+def _any_script(text: str) -> str:
+    """Return text in plain forms of small letters."""
+    return _BEYOND_ASCII.sub(_plain, text).casefold()
 
 
 def _plain(run: re.Match[str]) -> str:
@@ -67,3 +79,4 @@ class _Primary(dict[int, int | None]):
 
 
 _PRIMARY = _Primary({katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)})
+_WESTERN = Western(_any_script)

@@ -45,24 +45,22 @@ class Resource:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        answer = await self._answer(scope, receive)
+        operation = self._operations.get(scope["method"])
+        if operation is None:
+            answer = self._without_operation(scope)
+        else:
+            scope["state"][ENDPOINT] = operation.name
+            try:
+                self._door.admit(scope, operation.access)
+                answer = await operation.handler(scope, receive)
+            except RequestError as error:
+                answer = refusal(error, scope)
         await answer.send(scope, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Reply:
-        method = scope["method"]
-        operation = self._operations.get(method)
-        if operation is None and method == "OPTIONS":
+    def _without_operation(self, scope: Scope) -> Reply:
+        if scope["method"] == "OPTIONS":
             return no_content(self._allow)
-        if operation is None:
-            return problem(
-                Kind.METHOD_NOT_ALLOWED, "The Allow header names those it takes.", scope, headers=self._allow
-            )
-        scope["state"][ENDPOINT] = operation.name
-        try:
-            self._door.admit(scope, operation.access)
-            return await operation.handler(scope, receive)
-        except RequestError as error:
-            return refusal(error, scope)
+        return problem(Kind.METHOD_NOT_ALLOWED, "The Allow header names those it takes.", scope, headers=self._allow)
 
 
 async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - an ASGI application has all three
