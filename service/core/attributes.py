@@ -1,4 +1,4 @@
-"""Attributes: read as a browser reads them, kept as the policy allows, spelled in both spellings."""
+"""Attributes: kept as the policy allows, spelled in both spellings."""
 
 import re
 from collections.abc import Sequence
@@ -18,20 +18,9 @@ from service.core.urls import (
     scheme_of,
     strip_scheme,
 )
+from service.core.written import Written, parse
 
-# One attribute; HTML's grammar, on text that ends where the tag ends. No match with text left: an unclosed quote.
-_ATTRIBUTE = re.compile(
-    r"""[ \t\n\f\r/]*+
-        ([^ \t\n\f\r/][^ \t\n\f\r/=]*+)
-        (?:
-            [ \t\n\f\r]*+ = [ \t\n\f\r]*+
-            (?: "([^"]*+)" | '([^']*+)' | ([^ \t\n\f\r"'][^ \t\n\f\r]*+) | () \Z )
-          | (?! [ \t\n\f\r]*+ = )
-        )""",
-    re.VERBOSE,
-)
 _SPACES = " \t\n\f\r"
-_BLANK = re.compile(r"[ \t\n\f\r/]*\Z")
 _WEB_SCHEMES = frozenset({"http", "https"})
 # Neither rule finds anything in these: a URL of the web, or one without a scheme and without anything that hides one.
 ORDINARY_URL = re.compile(
@@ -42,15 +31,6 @@ MAX_LENGTH = 4096  # code points of one value, as written and as stored; longer 
 _LONGEST_SPELLING = len("&quot;")  # of one code point
 
 
-class Written(Struct, frozen=True, gc=False):
-    """An attribute as it stands in a tag; value is not decoded and None where there is none, offsets are the tag's."""
-
-    name: str
-    value: str | None
-    start: int
-    end: int
-
-
 class Spelled(Struct, frozen=True, gc=False):
     """The attributes that stay, in both spellings, each with a blank before it; WordPress' keeps a closing slash."""
 
@@ -59,19 +39,6 @@ class Spelled(Struct, frozen=True, gc=False):
 
 
 _NOTHING = Spelled("", "")
-
-
-def parse(raw: str) -> list[Written] | None:
-    """Return the attributes written in raw, or None when a quote in it never closes."""
-    found = []
-    position = 0
-    while match := _ATTRIBUTE.match(raw, position):
-        name = match[1]
-        last = match.lastindex
-        position = match.end()
-        value = match[last] if last and last > 1 else None
-        found.append(Written(name.lower() if name.isascii() else name, value, match.start(1), position))
-    return found if _BLANK.match(raw, position) else None
 
 
 class AttributeRules:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 
 from service.core import serialize
-from service.core.attributes import AttributeRules, StartTag, Written
+from service.core.attributes import AttributeRules, StartTag
 from service.core.entities import decode, normalize
 from service.core.report import Finding
+from service.core.written import Written
 
 _BLANK = " \t\n\r"
 _SINGLE_QUOTED = 2  # a group of _VALUE

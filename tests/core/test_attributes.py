@@ -8,9 +8,10 @@ from html5lib.constants import tokenTypes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.attributes import MAX_LENGTH, AttributeRules, Spelled, parse
+from service.core.attributes import MAX_LENGTH, AttributeRules, Spelled
 from service.core.policy import Markup, Rules
 from service.core.report import Finding
+from service.core.written import parse
 from service.core.serialize import as_parsed, attribute, broken_tag, text
 from tests.core.engines import policy
 

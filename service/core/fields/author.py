@@ -2,13 +2,14 @@
 
 import re
 
-from service.core import attributes, serialize
+from service.core import serialize
 from service.core.characters import TRIMMED
 from service.core.entities import decode, escape_ampersands
 from service.core.fields.received import fit, without_octets
 from service.core.fields.tags import strip_tags
 from service.core.fields.url import SCHEMES
 from service.core.urls import URL_ATTRIBUTES, strip_scheme
+from service.core.written import parse
 
 # WordPress runs a name through the list for comments; only `< b>`, with white space, comes so far as to be looked up.
 _ALLOWED = {
@@ -62,7 +63,7 @@ def _filter_tag(match: re.Match[str]) -> str:
     if closing:
         return f"</{name}>"
     kept: dict[str, str] = {}
-    for written in attributes.parse(rest) or ():
+    for written in parse(rest) or ():
         if written.name in _ALLOWED[name.lower()]:
             value = None if written.value is None else decode(written.value)
             if value and written.name in URL_ATTRIBUTES:
