@@ -1,13 +1,15 @@
 """Attributes: kept as the policy allows, spelled in both spellings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from service.core import serialize
+from service.core.constraints import broken
 from service.core.entities import decode, unmapped
-from service.core.policy import NO_REL, Markup, Rules
+from service.core.policy import NO_REL, Constraint, Markup, Rules
 from service.core.report import Finding
 from service.core.urls import (
     SCRIPT_SCHEMES,
@@ -39,12 +41,13 @@ class Spelled(Struct, frozen=True, gc=False):
 
 
 _NOTHING = Spelled("", "")
+_UNCONSTRAINED: Mapping[str, Constraint] = MappingProxyType({})
 
 
 class AttributeRules:
     """A policy's rules for attributes, ready to be applied."""
 
-    __slots__ = ("allow", "classes", "has_web", "kses", "rel", "rel_internal", "schemes")
+    __slots__ = ("allow", "classes", "constraints", "has_web", "kses", "rel", "rel_internal", "schemes")
 
     def __init__(self, markup: Markup) -> None:
         self.kses = markup.rules is Rules.KSES
@@ -54,18 +57,22 @@ class AttributeRules:
         self.rel = markup.rel
         self.rel_internal = "" if markup.rel_internal == NO_REL else markup.rel_internal or markup.rel
         self.classes = {element: _class_pattern(tokens) for element, tokens in markup.classes.items()}
+        self.constraints = markup.constraints
 
     def clean(
         self, element: str, raw: str, offset: int, *, span: tuple[int, int], home_host: str, findings: list[Finding]
-    ) -> Spelled:
+    ) -> Spelled | None:
         """Return what stays of raw, which stands at offset in the text, in the tag at span; findings get the rest.
 
-        The first of two attributes of one name wins. A quote that never closes costs all of them.
+        The first of two attributes of one name wins. A quote that never closes costs all of them, and so does a
+        required one that is missing; None is returned where that costs the tag.
         """
         if not raw.strip(_SPACES):
             return _NOTHING
         tag = self.start_tag(element, raw, offset, findings)
         tag.read()
+        if element in self.constraints and not tag.meets_requirements(span):
+            return None
         if element == "a" and self.rel:
             tag.put_rel(home_host, span)
         return tag.spelled()
@@ -82,7 +89,10 @@ class AttributeRules:
 class StartTag:
     """The attributes of one start tag while they are cleaned."""
 
-    __slots__ = ("_element", "_findings", "_kept", "_offset", "_raw", "_rejected", "_rel", "_rules", "_slash")
+    __slots__ = (
+        "_all", "_constraints", "_element", "_findings", "_kept", "_offset", "_raw", "_rejected", "_rel", "_rules",
+        "_slash",
+    )  # fmt: skip
 
     def __init__(self, rules: AttributeRules, element: str, raw: str, offset: int, findings: list[Finding]) -> None:
         self._rules = rules
@@ -90,7 +100,9 @@ class StartTag:
         self._raw = raw
         self._offset = offset
         self._findings = findings
+        self._constraints = rules.constraints.get(element, _UNCONSTRAINED)
         self._kept: dict[str, str | None] = {}
+        self._all: Sequence[Written] = ()
         self._rejected: set[str] = set()
         self._rel: Written | None = None
         # WordPress looks for it after the last value, quoted or not: <a href=http://x/> has one.
@@ -98,7 +110,8 @@ class StartTag:
 
     def read(self) -> None:
         """Keep what the policy allows, and report the rest."""
-        for attribute in self._written():
+        self._all = self._written()
+        for attribute in self._all:
             if attribute.name == "rel" and self._element == "a" and self._rules.rel and self._rel is None:
                 self._rel = attribute
             elif reason := self._refusal(attribute):
@@ -109,6 +122,25 @@ class StartTag:
                     self._report("markup.active_content", attribute, "event handler")
             else:
                 self._keep(attribute)
+
+    def meets_requirements(self, span: tuple[int, int]) -> bool:
+        """Say whether the tag, which stands at span, may stay; where it lacks what is required, nothing in it does.
+
+        As WordPress: a tag that ends in a slash goes, any other stays bare.
+        """
+        missing = [name for name, asked in self._constraints.items() if asked.required and name not in self._kept]
+        if not missing:
+            return True
+        reason = f"{missing[0]} is required"
+        if self._raw.rstrip().endswith("/"):
+            self._findings.append(Finding("markup.element_removed", *span, reason))
+            return False
+        for attribute in self._all:
+            if attribute is self._rel or attribute.name in self._kept:
+                self._report("markup.attribute_removed", attribute, reason)
+                self._kept.pop(attribute.name, None)
+        self._rel = None
+        return True
 
     def put_rel(self, home_host: str, span: tuple[int, int]) -> None:
         """Give a link the policy's rel, in place of what was written; span is the tag's."""
@@ -162,6 +194,10 @@ class StartTag:
         """Return a value as written in the form in which it is kept."""
         return decode(value)
 
+    def _measured(self, name: str, value: str | None) -> str:
+        """Return a kept value as it is stored, "" where there is none; a line end is one character to WordPress."""
+        return self._spell(name, value)[0][len(f' {name}="') : -len('"')].replace("\r\n", "\n")
+
     def _meaning(self, value: str) -> str:
         """Return a kept value as a browser reads it."""
         return value
@@ -187,11 +223,22 @@ class StartTag:
             if not value:
                 self._rejected.add(attribute.name)
                 return
-        if value and self._grows_too_long(attribute.name, value):
-            self._report("markup.attribute_removed", attribute, "too long")
+        objection = self._objection(attribute.name, value)
+        if objection:
+            self._report("markup.attribute_removed", attribute, objection)
             self._rejected.add(attribute.name)
             return
         self._kept[attribute.name] = value
+
+    def _objection(self, name: str, value: str | None) -> str:
+        """Return what speaks against a value that is allowed, as the next cleaning would find it; "" is nothing."""
+        if value and self._grows_too_long(name, value):
+            return "too long"
+        asked = self._constraints.get(name)
+        if not asked:
+            return ""
+        breach = broken(asked, self._measured(name, value), has_value=value is not None)
+        return f"breaks {breach}" if breach else ""
 
     def _grows_too_long(self, name: str, value: str) -> bool:
         """Say whether value is too long once it is spelled: the next cleaning would take it out."""

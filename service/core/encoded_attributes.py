@@ -105,6 +105,9 @@ class _EncodedStartTag(StartTag):
     def _received(self, value: str) -> str:
         return normalize(value)
 
+    def _measured(self, name: str, value: str | None) -> str:
+        return "" if value is None else self._spell(name, value)[0][len(f' {name}="') : -len('"')]
+
     def _meaning(self, value: str) -> str:
         return decode(value)
 

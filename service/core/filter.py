@@ -33,7 +33,7 @@ class Allowlist:
         self.usual = {element: (element, False) for element in markup.allow}
         self.usual |= {f"/{element}": (element, True) for element in markup.allow if element not in VOID}
         self.ready = {f"<{tag}>": meaning for tag, meaning in self.usual.items()}
-        self.plain_link = _plain_link(markup)
+        self.plain_link = None if "a" in markup.constraints else _plain_link(markup)
 
     def link(self, url: str, start: int, end: int, home_host: str, findings: list[Finding]) -> str:
         """Return the start tag of a link that needs no reading, from start to end, and report its rel."""
@@ -110,19 +110,21 @@ class Filter(Balancer):
         else:
             raw = tag[attributes:-1]
             spelled = self._attributes(element, raw, start + attributes, (start, end))
-            if element == "a" and spelled.stored:
-                written = "a"  # as WordPress' rel pass spells it
-            slash = " /" if element in VOID and not self._allowlist.kses and raw.rstrip().endswith("/") else ""
-            stored = f"<{written}{spelled.stored}{slash}>"
             if moved:
                 self.findings[before:] = [
                     Finding(finding.flag, start, end, finding.reason) for finding in self.findings[before:]
                 ]
+            if spelled is None:
+                return
+            if element == "a" and spelled.stored:
+                written = "a"  # as WordPress' rel pass spells it
+            slash = " /" if element in VOID and not self._allowlist.kses and raw.rstrip().endswith("/") else ""
+            stored = f"<{written}{spelled.stored}{slash}>"
             self.open(element, stored, f"<{element}{spelled.canonical}>", start, end)
         if len(self.findings) == before and (moved or (stored != tag and _quoteless(stored) != _quoteless(tag))):
             self.drop("markup.repaired", start, end, "spelling")
 
-    def _attributes(self, element: str, raw: str, offset: int, span: tuple[int, int]) -> Spelled:
+    def _attributes(self, element: str, raw: str, offset: int, span: tuple[int, int]) -> Spelled | None:
         rules = self._allowlist.attributes
         if raw and not self._allowlist.encoded:
             spelled = plain_attributes.spell(

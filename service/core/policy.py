@@ -26,7 +26,24 @@ class Kses(StrEnum):
 NO_REL = "none"  # as rel_internal: links to the site's own host get no rel at all
 
 
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What is asked of an attribute beside being allowed; lengths are bytes of the value as it is stored."""
+
+    required: bool = False  # where it is missing, no other attribute stays either
+    valueless: bool | None = None  # True: only without a value; False: only with one
+    values: tuple[str, ...] = ()  # one of these, in any case of A to Z; none: any value
+    minlen: int | None = None
+    maxlen: int | None = None
+    minval: int | None = None  # either of these also asks for a number
+    maxval: int | None = None
+
+
 def _nothing() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({})
+
+
+def _no_constraints() -> Mapping[str, Mapping[str, Constraint]]:
     return MappingProxyType({})
 
 
@@ -43,6 +60,9 @@ class Markup:
     classes: Mapping[str, tuple[str, ...]] = field(
         default_factory=_nothing
     )  # element → class tokens, -N any positive number
+    constraints: Mapping[str, Mapping[str, Constraint]] = field(
+        default_factory=_no_constraints
+    )  # element → attribute → what is asked of it
     kses: Kses = Kses.WORDPRESS_7  # of the rules kses
     balance: bool = False  # close and drop tags as WordPress' balanceTags does, not as a browser does
 

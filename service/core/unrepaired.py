@@ -12,9 +12,10 @@ class Unrepaired(Filter):
         self, tag: str, name: str, *, closing: bool, attributes: int, start: int, end: int, moved: bool = False
     ) -> None:
         """Take a tag as a Filter does; a link whose address is refused stays a link, as it does in WordPress."""
-        before = len(self.findings)
+        before, written = len(self.findings), len(self.stored)
         super().tag(tag, name, closing=closing, attributes=attributes, start=start, end=end, moved=moved)
-        if name in {"a", "A"} and any(finding.flag == "markup.url_rejected" for finding in self.findings[before:]):
+        is_link = name in {"a", "A"} and len(self.stored) > written
+        if is_link and any(finding.flag == "markup.url_rejected" for finding in self.findings[before:]):
             self.stored[-1] = '<a href="">'
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:  # noqa: ARG002 - as above

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from service.core.comment import Status
 from service.core.policy import Kses, Limits, Markup, Match, Moderation, Policy, Rate, Rule, Rules, WordList
 from service.policies import declarations as keys
+from service.policies.constraints import build_constraints
 from service.policies.key_files import Lists
 from service.policies.rates import parse_rate
 from service.policies.suffixes import read_suffixes, registered
@@ -39,6 +40,7 @@ def _markup(values: Values) -> Markup:
         classes=values.get(keys.CLASSES, MappingProxyType({})),
         kses=Kses(values.get(keys.KSES, Kses.WORDPRESS_7)),
         balance=values.get(keys.BALANCE, False),
+        constraints=build_constraints(values.get(keys.CONSTRAINTS, {})),
     )
 
 

@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from service.core.policy import Moderation, Rules
 from service.core.urls import URL_ATTRIBUTES
+from service.policies.constraints import report_constraints
 from service.policies.declarations import (
     ALLOW,
     ALLOWED_DOMAINS,
     BALANCE,
     CLASSES,
+    CONSTRAINTS,
     DENIED_DOMAINS,
     DUPLICATE,
     EMAIL,
@@ -56,6 +58,7 @@ def report_contradictions(policy: Values, place: Place) -> None:
             _schemes(markup, allow, here)
             _classes(markup, allow, here)
             _unlisted(markup, allow, here)
+            report_constraints(markup.get(CONSTRAINTS, {}), allow, here.at(CONSTRAINTS.name))
         _rel(markup, here)
         _rules(markup, here)
     limits = policy.get(LIMITS, None)

@@ -5,13 +5,14 @@ from functools import partial
 
 from service.core import urls
 from service.core.comment import Status
+from service.core.constraints import MAX_NUMBER
 from service.core.flags.catalogue import CATALOGUE
 from service.core.policy import NO_REL, Kses, Match, Rules
 from service.core.unicode.letters import SCRIPT_NAMES
 from service.policies import rates
 from service.policies.mistakes import Mistake, Place, did_you_mean, quoted
-from service.policies.shapes import Explain, Integer, ListOf, Network, Pattern, Switch, TableOf, Tables, Word
-from service.policies.table import Key, Table
+from service.policies.shapes import Explain, Integer, ListOf, Network, Pattern, Shared, Switch, TableOf, Tables, Word
+from service.policies.table import Key, Table, Values
 from service.policies.vocabulary import (
     DANGEROUS_ELEMENTS,
     ELEMENTS,
@@ -25,6 +26,7 @@ from service.policies.vocabulary import (
 _LONGEST_DESCRIPTION = 200
 _HIGHEST_SCORE = 1_000
 _MOST_LINKS = 65_525  # more than a comment can hold
+LONGEST_VALUE = 16_384  # bytes: the engine takes 4,096 code points
 
 
 def _refuse(mistake: Mistake, **words: object) -> Explain:
@@ -84,6 +86,10 @@ def _classes(_: str) -> ListOf[str]:
     return ListOf(item=_CLASS)
 
 
+def _constraints(element: str) -> TableOf[Values]:
+    return TableOf(attribute_of(element), lambda _: CONSTRAINT)
+
+
 def _weight(_: str) -> Integer:
     return Integer(-_HIGHEST_SCORE, _HIGHEST_SCORE)
 
@@ -104,6 +110,18 @@ DOMAIN = Pattern(rf"{_LABEL}(\.{_LABEL})+", _refuse(Mistake.BAD_DOMAIN))
 _DOMAINS = ListOf(item=DOMAIN)
 _PHRASES = ListOf(item=Pattern(r"[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?", _refuse(Mistake.BAD_PHRASE)))
 _PATH = Pattern(r"[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?", _refuse(Mistake.BAD_PATH))
+
+REQUIRED = Key("required", Switch(), "whether no other attribute may stay where this one is missing")
+VALUELESS = Key("valueless", Switch(), "true: it may stay without a value only, false: with a value only")
+# Not what is stored as a reference, nor what WordPress would never find.
+VALUE = Pattern("[^\\x00-\\x1f\\x7f\"&'<>A-Z]*", _refuse(Mistake.BAD_VALUE))
+VALUES = Key("values", ListOf(item=VALUE, empty=Mistake.EMPTY_VALUES), "the values that it may have, in any case")
+MINLEN = Key("minlen", Integer(1, LONGEST_VALUE), "the fewest bytes that its value may have")
+MAXLEN = Key("maxlen", Integer(0, LONGEST_VALUE), "the most bytes that its value may have")
+MINVAL = Key("minval", Integer(0, MAX_NUMBER), "the lowest number that its value may be")
+MAXVAL = Key("maxval", Integer(0, MAX_NUMBER), "the highest number that its value may be")
+CONSTRAINT_KEYS = Table((REQUIRED, VALUELESS, VALUES, MINLEN, MAXLEN, MINVAL, MAXVAL))
+CONSTRAINT = Shared("constraint", CONSTRAINT_KEYS)
 
 RULES = Key(
     "rules",
@@ -133,7 +151,8 @@ ALLOW = Key("allow", TableOf(ELEMENT, _attributes), "the allowed elements, each 
 CLASSES = Key(
     "classes", TableOf(ELEMENT, _classes), "the class tokens that an element with the attribute class may carry"
 )
-MARKUP_KEYS = Table((RULES, KSES, BALANCE, SCHEMES, REL, REL_INTERNAL, UNLISTED, ALLOW, CLASSES))
+CONSTRAINTS = Key("constraints", TableOf(ELEMENT, _constraints), "what is asked of the attributes that are allowed")
+MARKUP_KEYS = Table((RULES, KSES, BALANCE, SCHEMES, REL, REL_INTERNAL, UNLISTED, ALLOW, CLASSES, CONSTRAINTS))
 
 IP = Key("ip", _RATES, "how often one IP address (v6: one /64) may comment")
 EMAIL = Key("email", _RATES, "how often one e-mail address may comment")

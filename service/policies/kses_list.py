@@ -4,14 +4,15 @@ What a policy cannot say or must not allow is left out, never loosened, and each
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from service.core.policy import Kses
+from service.core.policy import Constraint, Kses
 from service.core.urls import URL_ATTRIBUTES
 from service.errors import Fault, PolicyError
 from service.policies.declarations import ELEMENT, SCHEME, attribute_of
+from service.policies.kses_constraints import LEFT_OUT, read_constraint, toml_of
 from service.policies.mistakes import Place, quoted
 
 # Of wp_allowed_protocols(), for a list that comes without protocols.
@@ -21,9 +22,11 @@ PROTOCOLS = (
 )  # fmt: skip
 LIST, PROTOCOLS_KEY = "allowed_html", "protocols"
 
-_LEFT_OUT = "left out"
 _MENTIONS = ("wp-note-mention", "user-N")  # the classes that WordPress 7.1 itself keeps on span
 _SHAPE = f'write {{"{LIST}": wp_kses_allowed_html(…), "{PROTOCOLS_KEY}": wp_allowed_protocols()}}, or the first alone'
+
+
+Allow = dict[str, dict[str, Constraint]]  # element → attribute → what is asked of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def import_list(data: bytes, source: str, *, kses: Kses = Kses.WORDPRESS_7) -> I
     """Return the policy file for a list in JSON; what is no such JSON raises PolicyError."""
     tags, protocols = _read(data, source)
     faults: list[Fault] = []
-    allow: dict[str, tuple[str, ...]] = {}
+    allow: Allow = {}
     for name, attributes in tags.items():
         element = name.lower()
         if attributes is None:  # PHP's null: not set
@@ -47,8 +50,7 @@ def import_list(data: bytes, source: str, *, kses: Kses = Kses.WORDPRESS_7) -> I
         if ELEMENT.read(element, place) is None:
             faults += _left_out(place)
         else:
-            merged = dict.fromkeys((*allow.get(element, ()), *_attributes(element, attributes, place, faults, kses)))
-            allow[element] = tuple(merged)
+            allow.setdefault(element, {}).update(_attributes(element, attributes, place, faults, kses))
     schemes = tuple(dict.fromkeys(_schemes(protocols, source, faults)))
     return Imported(_toml(allow, schemes, kses, has_protocols=protocols is not None), tuple(faults))
 
@@ -82,30 +84,56 @@ def _refused(source: str, key: str, problem: str) -> PolicyError:
     return PolicyError((Fault(source, key, problem, _SHAPE),))
 
 
-def _attributes(element: str, attributes: Any, place: Place, faults: list[Fault], kses: Kses) -> Iterator[str]:
+def _attributes(element: str, attributes: Any, place: Place, faults: list[Fault], kses: Kses) -> dict[str, Constraint]:
     if not isinstance(attributes, dict):
-        return
+        return {}
+    kept: dict[str, Constraint] = {}
+    unmet = ""  # is required and cannot be had
     for written, rule in attributes.items():
-        name = written.lower()
         here = Place(place.source, f"{place.key}.{written}")
         if rule is None or rule == "":  # not set, to WordPress
             continue
-        if isinstance(rule, dict) and rule:
-            asked = ", ".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in rule.items())
-            faults.append(Fault(here.source, here.key, f"a policy cannot ask for {asked[:200]}", _LEFT_OUT))
-        elif rule is not True and rule not in ([], {}, 1):
-            problem = f"{quoted(json.dumps(rule, ensure_ascii=False))} is no rule for an attribute"
-            faults.append(Fault(here.source, here.key, problem, _LEFT_OUT))
-        elif name == "rel" and element == "a":
-            faults.append(Fault(here.source, here.key, "the policy's own rel takes its place", _LEFT_OUT))
-        elif name == "class" and not (element == "span" and kses is Kses.WORDPRESS_7):
-            problem = "class would let visitors borrow any style of the page"
-            fix = f"{_LEFT_OUT}; allow it and list its classes under markup.classes.{element}"
-            faults.append(Fault(here.source, here.key, problem, fix))
-        elif attribute_of(element).read(name, here) is None:
-            faults += _left_out(here)
-        else:
-            yield name
+        name = written.lower()
+        asked = _asked(rule, here, faults) if _is_allowed(element, name, here, faults, kses) else None
+        if asked is not None:
+            kept[name] = asked
+        elif isinstance(rule, dict) and rule.get("required") is True:
+            unmet = written
+    if not unmet:
+        return kept
+    for name in kept:
+        problem = f"may stay only beside {quoted(unmet)}"
+        faults.append(Fault(place.source, f"{place.key}.{name}", problem, LEFT_OUT))
+    return {}
+
+
+def _is_allowed(element: str, name: str, place: Place, faults: list[Fault], kses: Kses) -> bool:
+    """Say whether a policy may allow the attribute, and report why not."""
+    if name == "data-*":
+        problem, fix = "stands for every data attribute, and scripts of the page act on those", LEFT_OUT
+    elif name == "rel" and element == "a":
+        problem, fix = "the policy's own rel takes its place", LEFT_OUT
+    elif name == "class" and not (element == "span" and kses is Kses.WORDPRESS_7):
+        problem = "class would let visitors borrow any style of the page"
+        fix = f"{LEFT_OUT}; allow it and list its classes under markup.classes.{element}"
+    elif attribute_of(element).read(name, place) is None:
+        faults += _left_out(place)
+        return False
+    else:
+        return True
+    faults.append(Fault(place.source, place.key, problem, fix))
+    return False
+
+
+def _asked(rule: Any, place: Place, faults: list[Fault]) -> Constraint | None:
+    """Return what is asked of an attribute, None when a policy cannot ask for it, which faults then say."""
+    if isinstance(rule, dict) and rule:
+        return read_constraint(rule, place, faults)
+    if rule is True or rule in ([], {}, 1):
+        return Constraint()
+    problem = f"{quoted(json.dumps(rule, ensure_ascii=False))} is no rule for an attribute"
+    faults.append(Fault(place.source, place.key, problem, LEFT_OUT))
+    return None
 
 
 def _schemes(protocols: list[Any] | None, source: str, faults: list[Fault]) -> Iterator[str]:
@@ -118,10 +146,10 @@ def _schemes(protocols: list[Any] | None, source: str, faults: list[Fault]) -> I
 
 
 def _left_out(place: Place) -> Iterator[Fault]:
-    return (replace(fault, fix=_LEFT_OUT) for fault in place.faults)
+    return (replace(fault, fix=LEFT_OUT) for fault in place.faults)
 
 
-def _toml(allow: Mapping[str, tuple[str, ...]], schemes: tuple[str, ...], kses: Kses, *, has_protocols: bool) -> str:
+def _toml(allow: Allow, schemes: tuple[str, ...], kses: Kses, *, has_protocols: bool) -> str:
     has_url = any(attribute in URL_ATTRIBUTES for attributes in allow.values() for attribute in attributes)
     has_mentions = "class" in allow.get("span", ())
     lines = [
@@ -144,6 +172,10 @@ def _toml(allow: Mapping[str, tuple[str, ...]], schemes: tuple[str, ...], kses: 
     if has_mentions:
         lines.append('unlisted = ["span"]')
     lines += ["", "[markup.allow]", *(f"{element} = {_list(attributes)}" for element, attributes in allow.items())]
+    for element, attributes in allow.items():
+        asked = [f"{name} = {toml_of(asked)}" for name, asked in attributes.items() if asked != Constraint()]
+        if asked:
+            lines += ["", f"[markup.constraints.{element}]", *asked]
     if has_mentions:
         lines += ["", "[markup.classes]", f"span = {_list(_MENTIONS)}"]
     lines += [
@@ -158,5 +190,5 @@ def _toml(allow: Mapping[str, tuple[str, ...]], schemes: tuple[str, ...], kses: 
     return "\n".join(lines)
 
 
-def _list(words: tuple[str, ...]) -> str:
+def _list(words: Iterable[str]) -> str:
     return f"[{', '.join(map(quoted, words))}]"

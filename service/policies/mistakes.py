@@ -59,6 +59,11 @@ class Mistake(Enum):
         "{value} is not spelled as a class",
         "write a letter or underscore, then letters, digits, hyphens, underscores; a last -N is any positive number",
     )
+    BAD_VALUE = (
+        "{value} is a value that no attribute is compared with",
+        "write it in lower case, in which it is found in any case, and without quotes, &, < and >",
+    )
+    EMPTY_VALUES = ("is an empty list", "list at least one value, or remove the attribute from markup.allow")
     BAD_RATE = (
         "{value} is not a rate",
         'write COUNT/WINDOW, the window in s, min, h or d, such as "1/15s" or "60/h"',
@@ -131,6 +136,17 @@ class Mistake(Enum):
         "class would let visitors borrow any style of the page",
         "list the classes in markup.classes.{element}, or remove class",
     )
+    CONSTRAINT_NOT_ALLOWED = (
+        "asks something of an attribute that {element} may not have",
+        "add {attribute} to markup.allow.{element}, or remove this",
+    )
+    EMPTY_CONSTRAINT = ("asks for nothing", "write some of {keys}, or remove it")
+    UNORDERED_CONSTRAINT = ("{lower} is above {higher}, so that no value may stay", "choose {lower_key} ≤ {higher_key}")
+    CONSTRAINT_WITHOUT_VALUE = (
+        "is about a value, beside valueless = true, which lets none stay",
+        "remove one of the two",
+    )
+    VALUE_NOT_TAKEN = ("{value} breaks {breach} beside it", "remove one of the two")
     UNLISTED_NOT_ALLOWED = ("{value} is not allowed anyway", "remove it, or add it to markup.allow")
     ENGINE_REFUSES = ("{problem}", "{fix}")
 

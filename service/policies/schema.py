@@ -2,7 +2,7 @@
 
 import json
 
-from service.policies.declarations import POLICY_KEYS
+from service.policies.declarations import CONSTRAINT, POLICY_KEYS
 from service.policies.mistakes import Mistake
 from service.policies.shapes import Schema
 
@@ -38,6 +38,11 @@ BEYOND_SCHEMA = frozenset(
         Mistake.SCHEMES_WITHOUT_URLS,
         Mistake.CLASSES_WITHOUT_CLASS,
         Mistake.CLASS_WITHOUT_CLASSES,
+        Mistake.CONSTRAINT_NOT_ALLOWED,
+        Mistake.EMPTY_CONSTRAINT,
+        Mistake.UNORDERED_CONSTRAINT,
+        Mistake.CONSTRAINT_WITHOUT_VALUE,
+        Mistake.VALUE_NOT_TAKEN,
         Mistake.UNLISTED_NOT_ALLOWED,
         Mistake.ENGINE_REFUSES,
     }
@@ -49,6 +54,7 @@ def policy_schema() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A policy file of Comment Sanitizer",
+        "$defs": {CONSTRAINT.name: CONSTRAINT.shape.schema()},
     } | POLICY_KEYS.schema()
 
 

@@ -201,6 +201,22 @@ class Tables(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Shared(Generic[T]):
+    """A shape that stands in many places, which the schema describes once, under a name of its own."""
+
+    name: str
+    shape: Shape[T]
+
+    def read(self, value: object, place: Place) -> T | None:
+        """Return what the shape reads."""
+        return self.shape.read(value, place)
+
+    def schema(self) -> Schema:
+        """Return where the shape is described."""
+        return {"$ref": f"#/$defs/{self.name}"}
+
+
+@dataclass(frozen=True, slots=True)
 class TableOf(Generic[T]):
     """A table whose keys are words of a closed list; the word decides what stands under it."""
 

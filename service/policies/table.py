@@ -37,6 +37,10 @@ class Values:
         """Whether the file wrote the key, rightly or wrongly."""
         return key.name in self._written
 
+    def __len__(self) -> int:
+        """Return how many keys the file wrote, known ones and others."""
+        return len(self._written)
+
     def __getitem__(self, key: Key[T]) -> T:
         """Return the value of a key that was written and is right; anything else is an error of the caller."""
         return cast("T", self._good[key.name])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from service.core.elements import SUPPORTED
-from service.core.policy import Kses, Policy, Rules
+from service.core.policy import Constraint, Kses, Policy, Rules
 from service.core.sanitizer import Cleaned, Sanitizer
 from service.policies import load_policies, policy_directory
 
@@ -13,21 +13,38 @@ HOME = "blog.example.test"  # the site's own host in everything that was recorde
 SHIPPED = ("wordpress", "wordpress-6", "wordpress-classic", "friendly", "french", "rich", "plain")
 # rich by WordPress' rules and without rel, and all that a policy may allow by all rules.
 DEMANDING = ("rich-kses", "everything", "everything-kses", "everything-kses-6")
+# The same, which ask something of attributes, too.
+ASKING = ("everything-asking", "everything-kses-asking", "everything-kses-6-asking")
 BALANCING = ("wordpress-balanced", "wordpress-classic-balanced", "everything-kses-balanced")
-ALL = SHIPPED + DEMANDING + BALANCING
+ALL = SHIPPED + DEMANDING + ASKING + BALANCING
 
 _EVERYTHING = {
     element: ("href", "title", "class") if element == "a" else ("cite", "class", "datetime", "href", "src", "title")
     for element in sorted(SUPPORTED)
 }
+_ASKED = {
+    "a": {"href": Constraint(required=True, maxlen=22), "title": Constraint(minlen=2)},
+    "abbr": {"title": Constraint(required=True, maxlen=6)},
+    "b": {"title": Constraint(values=("", "x", "nofollow ugc"))},
+    "blockquote": {"cite": Constraint(minlen=3, maxlen=14), "class": Constraint(valueless=False)},
+    "br": {"title": Constraint(required=True)},
+    "del": {"datetime": Constraint(required=True), "cite": Constraint(required=True)},
+    "i": {"title": Constraint(valueless=True, required=True)},
+    "li": {"title": Constraint(minval=1, maxval=50)},
+    "p": {"class": Constraint(required=True, values=("x", "user-1", "wp-note-mention user-3"))},
+    "span": {"class": Constraint(minlen=6)},
+}
 
 
 @cache
 def policy(name: str) -> Policy:
-    """Return a shipped policy, or one of our own that is made from rich, or any of them that balances as WordPress."""
+    """Return a shipped policy, one of our own made from rich, or any that asks more or balances as WordPress."""
     if name.endswith("-balanced"):
         plain = policy(name.removesuffix("-balanced"))
         return replace(plain, name=name, markup=replace(plain.markup, balance=True))
+    if name.endswith("-asking"):
+        plain = policy(name.removesuffix("-asking"))
+        return replace(plain, name=name, markup=replace(plain.markup, constraints=_ASKED))
     shipped = _shipped()
     if name in shipped:
         return shipped[name]

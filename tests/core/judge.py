@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 
-from service.core.policy import NO_REL, Kses, Markup, Rules
+from service.core.policy import NO_REL, Constraint, Kses, Markup, Rules
 
 _VOID = {"br", "hr", "wbr"}
 _KNOWN_TO_WORDPRESS = (
@@ -103,7 +103,14 @@ def displayed_objections(shown: str, markup: Markup) -> list[str]:
     allow = {"p": (), "br": (), **markup.allow, "a": ("href", *markup.allow.get("a", ()))}
     rel = markup.rel if "a" in markup.allow else "nofollow ugc"
     inside = markup.rel_internal if "a" in markup.allow else "ugc"
-    wide = replace(markup, allow=allow, schemes=(*markup.schemes, *_KNOWN_TO_WORDPRESS), rel=rel, rel_internal=inside)
+    wide = replace(
+        markup,
+        constraints={},
+        allow=allow,
+        schemes=(*markup.schemes, *_KNOWN_TO_WORDPRESS),
+        rel=rel,
+        rel_internal=inside,
+    )
     names, attributes, text, _ = _parsed(shown)
     found = [f"element {name}" for name in names - set(allow)]
     if forbidden := FORBIDDEN.search(text):
@@ -192,6 +199,23 @@ def attribute_objections(element: str, attributes: dict[str, str], markup: Marku
     own = markup.rel_internal == NO_REL and attributes.get("href", "").lower().startswith(_HOME)
     if element == "a" and "href" in attributes and "rel" not in attributes and markup.rel and not own:
         yield "a link without rel"
+    for name, asked in markup.constraints.get(element, {}).items():
+        if asked.required and attributes and name not in attributes:
+            yield f"no {name} on {element}"
+        if name in attributes and not _meets(asked, attributes[name]):
+            yield f"{name}={attributes[name]!r} on {element}"
+
+
+def _meets(asked: Constraint, value: str) -> bool:
+    """Say whether a value is as asked, as far as a tree can tell; spelling may make it longer."""
+    if (asked.valueless and value) or (asked.values and value.lower() not in asked.values):
+        return False
+    if asked.maxlen is not None and len(value.encode()) > asked.maxlen:
+        return False
+    if asked.minval is None and asked.maxval is None:
+        return True
+    number = value.strip(" \t\n\r")
+    return number.isdigit() and (asked.minval or 0) <= int(number) <= (asked.maxval or 999_999)
 
 
 def _scheme(url: str) -> str:

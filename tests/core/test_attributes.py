@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from service.core.attributes import MAX_LENGTH, AttributeRules, Spelled
 from service.core.policy import Markup, Rules
 from service.core.report import Finding
-from service.core.written import parse
 from service.core.serialize import as_parsed, attribute, broken_tag, text
+from service.core.written import parse
 from tests.core.engines import policy
 
 _START_TAG = tokenTypes["StartTag"]
@@ -119,7 +119,9 @@ LINKS = (
 
 def cleaned(markup: Markup, element: str, raw: str, findings: list[Finding] | None = None) -> Spelled:
     found: list[Finding] = [] if findings is None else findings
-    return AttributeRules(markup).clean(element, raw, 10, span=(5, 99), home_host="home.example", findings=found)
+    spelled = AttributeRules(markup).clean(element, raw, 10, span=(5, 99), home_host="home.example", findings=found)
+    assert spelled is not None
+    return spelled
 
 
 @pytest.mark.parametrize(("raw", "read"), PARSED, ids=[repr(row[0]) for row in PARSED])

@@ -39,8 +39,8 @@ def test_every_flag_is_named_with_every_reason_and_no_other() -> None:
 
 
 def _general(reason: str) -> str:
-    """Return a reason with … for what is the visitor's."""
-    return re.sub("^[a-z]+ (?=element$)", "… ", re.sub("(?<=scheme not allowed: ).*", "…", reason))
+    """Return a reason with … for what is the visitor's or the policy's."""
+    return re.sub("^[a-z]+(?= element$| is required$)|(?<=^scheme not allowed: ).*|(?<=^breaks ).*", "…", reason)
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ odd = st.sampled_from([(*nasty.BEFORE, *nasty.VALUES, *nasty.ATTRIBUTES, '="', "
 raws = plain | st.lists(odd, min_size=1, max_size=6).map("".join) | st.tuples(plain, odd, plain).map("".join)
 
 
-def both(name: str, element: str, raw: str) -> tuple[Spelled | None, list[Finding], Spelled, list[Finding]]:
+def both(name: str, element: str, raw: str) -> tuple[Spelled | None, list[Finding], Spelled | None, list[Finding]]:
     rules = sanitizer(name)._allowlist.attributes
     short: list[Finding] = []
     long: list[Finding] = []

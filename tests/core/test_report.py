@@ -138,6 +138,24 @@ ROWS = (
             Found(ACTIVE, 3, 'cite="java%73cript:x"', "script URL"),
         ),
     ),
+    Row(
+        "a value that is not as asked",
+        "everything-asking",
+        "<b title=y>z</b>",
+        (Found(ATTRIBUTE, 3, "title=y", "breaks values"),),
+    ),
+    Row(
+        "without a required attribute",
+        "everything-asking",
+        "<br class=x>",
+        (Found(ATTRIBUTE, 4, "class=x", "title is required"),),
+    ),
+    Row(
+        "without a required attribute, and with a slash",
+        "everything-asking",
+        "x<br class=x />y",
+        (Found(REMOVED, 1, "<br class=x />", "title is required"),),
+    ),
     Row("another scheme", "rich", "<q cite=foo:x>z</q>", (Found(URL, 3, "cite=foo:x", "scheme not allowed: foo"),)),
     Row(
         "a host that cannot be",

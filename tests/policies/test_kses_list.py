@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.core.policy import Kses, Policy
+from service.core.policy import Constraint, Kses, Policy
 from service.errors import PolicyError
 from service.policies import import_list, load_policies, parse_policy, policy_directory
 
@@ -86,29 +86,76 @@ LEFT_OUT: tuple[tuple[Mapping[str, object], list[str]], ...] = (
         {"b": {"onclick": True, "data-*": True, "role": True, "wibble": True}},
         [
             'allowed_html.b.onclick: the attribute "onclick" must not be allowed: it runs script; left out',
-            'allowed_html.b.data-*: the attribute "data-*" must not be allowed: scripts of the page act on it; left out',
+            "allowed_html.b.data-*: stands for every data attribute, and scripts of the page act on those; left out",
             'allowed_html.b.role: the attribute "role" must not be allowed: it changes what a screen reader says of the page; left out',
             'allowed_html.b.wibble: HTML gives the element b no attribute "wibble"; left out',
         ],
     ),
     (
-        {
-            "q": {"cite": {"required": True}},
-            "abbr": {"title": {"maxlen": 5, "minlen": 1}},
-            "b": {"lang": {"valueless": "n"}},
-        },
+        {"b": {"data-role": {"values": ["x"]}, "style": {"maxlen": 80}, "*": {"required": False}}},
         [
-            "allowed_html.q.cite: a policy cannot ask for required = true; left out",
-            "allowed_html.abbr.title: a policy cannot ask for maxlen = 5, minlen = 1; left out",
-            'allowed_html.b.lang: a policy cannot ask for valueless = "n"; left out',
+            'allowed_html.b.data-role: the attribute "data-role" must not be allowed: scripts of the page act on it; left out',
+            'allowed_html.b.style: the attribute "style" must not be allowed: it can lay the comment over the page and load from other sites; left out',
+            'allowed_html.b.*: HTML gives the element b no attribute "*"; left out',
         ],
     ),
     (
-        {"ol": {"type": {"values": ["1", "a"]}, "start": {"minval": 0, "maxval": 9}, "reversed": "yes"}},
+        {
+            "ol": {
+                "type": {"value_callback": "is_numeric"},
+                "start": {"value_callback": None, "maxval": 9},
+                "reversed": "yes",
+            }
+        },
         [
-            'allowed_html.ol.type: a policy cannot ask for values = ["1", "a"]; left out',
-            "allowed_html.ol.start: a policy cannot ask for minval = 0, maxval = 9; left out",
+            "allowed_html.ol.type: value_callback is PHP code, which cannot be taken over; left out",
+            "allowed_html.ol.start: value_callback is PHP code, which cannot be taken over; left out",
             'allowed_html.ol.reversed: "\\"yes\\"" is no rule for an attribute; left out',
+        ],
+    ),
+    (
+        {
+            "b": {
+                "title": {"maxlen": -1},
+                "lang": {"minval": 1000000},
+                "dir": {"valueless": True},
+                "translate": {"values": []},
+            }
+        },
+        [
+            "allowed_html.b.title: maxlen = -1 lets nothing stay; left out",
+            "allowed_html.b.lang: minval = 1000000 lets nothing stay; left out",
+            "allowed_html.b.dir: valueless = true lets nothing stay; left out",
+            "allowed_html.b.translate: values = [] lets nothing stay; left out",
+        ],
+    ),
+    (
+        {
+            "b": {
+                "title": {"minlen": 3, "maxlen": 2},
+                "lang": {"minval": 3, "maxval": 2},
+                "dir": {"valueless": "y", "minlen": 1},
+            }
+        },
+        [
+            f"allowed_html.b.{name}: no value meets all that is asked of it; left out"
+            for name in ("title", "lang", "dir")
+        ],
+    ),
+    (
+        {"b": {"title": {"values": ["x"], "minlen": 2}, "lang": {"values": "fr"}, "dir": {"maxlen": "2.5"}}},
+        [
+            "allowed_html.b.title: no value meets all that is asked of it; left out",
+            'allowed_html.b.lang: a policy cannot ask for values = "fr"; left out',
+            'allowed_html.b.dir: a policy cannot ask for maxlen = "2.5"; left out',
+        ],
+    ),
+    (
+        {"b": {"data-id": {"required": True}, "lang": True, "title": {"maxlen": 9}}},
+        [
+            'allowed_html.b.data-id: the attribute "data-id" must not be allowed: scripts of the page act on it; left out',
+            'allowed_html.b.lang: may stay only beside "data-id"; left out',
+            'allowed_html.b.title: may stay only beside "data-id"; left out',
         ],
     ),
     (
@@ -126,6 +173,50 @@ def test_what_a_policy_cannot_say_is_left_out_and_told(tags: Mapping[str, object
     policy, left_out = imported(tags)
     assert left_out == [f"list.json: {message}" for message in messages]
     assert not any(policy.markup.allow.values())
+
+
+# What kses asks → what the policy asks, and what of it is told.
+ASKED: tuple[tuple[Mapping[str, object], Constraint, list[str]], ...] = (
+    ({"required": True, "maxlen": 80}, Constraint(required=True, maxlen=80), []),
+    ({"minlen": "2", "MAXLEN": "3"}, Constraint(minlen=2, maxlen=3), []),
+    ({"minval": -5, "maxval": 1234567}, Constraint(minval=0, maxval=999_999), []),
+    ({"maxlen": 99_999, "minlen": -1}, Constraint(maxlen=16_384), []),
+    ({"minlen": 0}, Constraint(), []),
+    ({"valueless": "N"}, Constraint(valueless=False), []),
+    ({"valueless": "y", "maxlen": 5, "required": True}, Constraint(valueless=True, required=True), []),
+    ({"values": {"1": "red", "2": "é\\"}}, Constraint(values=("red", "é\\")), []),
+    ({"values": ["fr", "de-at"], "maxlen": 2}, Constraint(values=("fr",)), []),
+    (
+        {"values": ["x", "Red", 1, None, "a&b", "\ud800"]},
+        Constraint(values=("x",)),
+        [
+            'WordPress, which looks for small letters, never finds the value "Red"',
+            "WordPress, which compares texts, never finds the value 1",
+            "WordPress, which compares texts, never finds the value null",
+            'a policy cannot compare with the value "a&b"',
+            'a policy cannot compare with the value "\\ud800"',
+        ],
+    ),
+    (
+        {"required": 1, "Required": True, "wi\nbble": [], "maxlen": 3},
+        Constraint(maxlen=3),
+        [
+            "required = 1 means nothing to WordPress",
+            "Required = true means nothing to WordPress",
+            '"wi\\nbble" = [] means nothing to WordPress',
+        ],
+    ),
+)
+
+
+@pytest.mark.parametrize(("rule", "asked", "messages"), ASKED, ids=[str(row[0]) for row in ASKED])
+def test_what_is_asked_of_an_attribute_is_in_the_file(
+    rule: Mapping[str, object], asked: Constraint, messages: list[str]
+) -> None:
+    policy, left_out = imported({"b": {"title": rule}})
+    assert left_out == [f"list.json: allowed_html.b.title: {message}; left out" for message in messages]
+    assert policy.markup.allow == {"b": ("title",)}
+    assert policy.markup.constraints == ({} if asked == Constraint() else {"b": {"title": asked}})
 
 
 def test_schemes_that_run_something_are_left_out() -> None:

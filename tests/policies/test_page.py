@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.policies import parse_policy
-from service.policies.declarations import POLICY_KEYS
+from service.policies.declarations import CONSTRAINT_KEYS, POLICY_KEYS
 from service.policies.table import Table
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +39,20 @@ def test_the_example_is_a_policy_that_uses_every_key(tmp_path: Path) -> None:
 def test_the_table_has_every_key_and_no_other() -> None:
     rows = re.findall(r"^\| `([a-z_.]+)` \|[^|]*\|[^|]*\|[^|]*\|$", PAGE, flags=re.MULTILINE)
     assert sorted(rows) == sorted(KEYS)
+
+
+def test_the_constraints_are_all_there_and_their_example_works() -> None:
+    section = PAGE.partition("## Constraints\n")[2].partition("\n## ")[0]
+    named = re.findall(r"`([a-z]+)`", "".join(re.findall(r"^\| (.*?) \|", section, flags=re.MULTILINE)))
+    assert sorted(named) == sorted(key.name for key in CONSTRAINT_KEYS.keys)
+    example = "\n".join(re.findall("^    (.*)", section, flags=re.MULTILINE))
+    allow = 'a = ["href", "target"]\nol = ["start", "reversed"]'
+    markup = f'rules = "kses"\nschemes = []\nrel = ""\n[markup.allow]\n{allow}'
+    policy = parse_policy("example", f'description = "x"\n[markup]\n{markup}\n{example}'.encode(), "example.toml")
+    assert {element: set(asked) for element, asked in policy.markup.constraints.items()} == {
+        "a": {"href", "target"},
+        "ol": {"start", "reversed"},
+    }
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "policies").glob("*.toml")), ids=lambda file: file.stem)

@@ -79,12 +79,20 @@ def test_the_schema_takes_30_0_for_a_whole_number_and_the_parser_does_not() -> N
 TEXTS = st.text(max_size=8) | st.sampled_from(
     ["", "b", "a", "script", "span", "q", "href", "class", "title", "cite", "onclick", "https", "javascript", "ugc",
      "nofollow ugc", "ugc ", "ugc\n", "https\n", "1/15s", "0/h", "60/h\n", "kses", "html5", "markup.repaired", "user-N",
-     "hold", "rules", "allow", "markup", "x" * 201]
+     "hold", "rules", "allow", "markup", "x" * 201, "constraints", "maxlen", "values", "required"]
 )  # fmt: skip
 NUMBERS = st.integers(-1_001, 1_001) | st.sampled_from([0.5, float("nan"), float("inf"), 2**70])
 LEAVES = st.booleans() | NUMBERS | TEXTS | st.just(date(2026, 11, 23))
 VALUES = st.recursive(LEAVES, lambda values: st.lists(values, max_size=3) | st.dictionaries(TEXTS, values, max_size=3))
 DOCUMENTS = [tomllib.loads(file.read_text(encoding="utf-8")) for file in SHIPPED]
+ASKING = {
+    "description": "Asks something of attributes",
+    "markup": {
+        "rules": "kses",
+        "allow": {"q": ["lang", "title"]},
+        "constraints": {"q": {"lang": {"values": ["fr"], "maxlen": 2}, "title": {"minval": 1, "required": True}}},
+    },
+}
 
 
 def tables_and_lists(value: object) -> Iterator[Any]:
@@ -100,7 +108,7 @@ def tables_and_lists(value: object) -> Iterator[Any]:
 @st.composite
 def changed_documents(draw: st.DrawFn) -> dict[str, Any]:
     """A shipped policy in which a few keys and items were added, replaced or taken out."""
-    document: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(DOCUMENTS)))
+    document: dict[str, Any] = copy.deepcopy(draw(st.sampled_from([*DOCUMENTS, ASKING])))
     for _ in range(draw(st.integers(1, 3))):
         place = draw(st.sampled_from(list(tables_and_lists(document))))
         if isinstance(place, list):

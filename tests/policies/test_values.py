@@ -214,10 +214,71 @@ LINKS = "schemes = ['https']\nrel = 'ugc'"
             ["markup.classes.q: lists classes, but q may not have the attribute class"],
             id="classes of nothing",
         ),
+        pytest.param(
+            "",
+            "q = ['lang', 'title', 'dir']",
+            "[markup.constraints.q]\nlang = {required = true, values = ['fr', '', 'É']}\n"
+            "title = {minlen = 1, maxlen = 16384, valueless = false}\ndir = {valueless = true, required = true}",
+            [],
+            id="constraints",
+        ),
+        pytest.param("", "q = []", "[markup.constraints.q]", [], id="an element of which nothing is asked"),
+        pytest.param(
+            "",
+            "q = ['lang']",
+            "[markup.constraints.q.lang]\nmaxlen = 16385\nminlen = 0\nminval = -1\nmaxval = 1000000",
+            [f"markup.constraints.q.lang.{key}: is out of range" for key in ("minlen", "maxlen", "minval", "maxval")],
+            id="bounds that nothing or everything meets",
+        ),
+        pytest.param(
+            "",
+            "q = ['lang']",
+            "[markup.constraints.q.lang]\nvalueless = 'y'\nrequired = 1\nmax = 3",
+            [
+                "markup.constraints.q.lang.max: there is no such key",
+                "markup.constraints.q.lang.required: is a whole number instead of true or false",
+                "markup.constraints.q.lang.valueless: is text instead of true or false",
+            ],
+            id="constraints are wrong, not missing",
+        ),
+        pytest.param(
+            "",
+            "q = ['lang']",
+            "[markup.constraints]\nscript = {lang = {maxlen = 3}}\nq = {lnag = {maxlen = 3}, lang = {}, onclick = {}}",
+            [
+                'markup.constraints.script: "script" must not be allowed: it runs',
+                'markup.constraints.q.lnag: HTML gives the element q no attribute "lnag"',
+                'markup.constraints.q.onclick: the attribute "onclick" must not be allowed: it runs script',
+            ],
+            id="constraints of the dangerous",
+        ),
+        pytest.param(
+            "",
+            "q = ['lang']",
+            "[markup.constraints.q.lang]\nminval = 5\nmaxval = 4\nvalues = ['4', 'x']",
+            ["markup.constraints.q.lang.minval: minval = 5 is above maxval = 4, so that no value may stay"],
+            id="no number in between",
+        ),
+        pytest.param(
+            "",
+            "q = ['lang']",
+            "[markup.constraints.q.lang]\nmaxval = 4\nvalues = ['4', '5', 'x']",
+            [
+                'markup.constraints.q.lang.values[1]: "5" breaks maxval = 4 beside it',
+                'markup.constraints.q.lang.values[2]: "x" breaks maxval = 4 beside it',
+            ],
+            id="values that are no such numbers",
+        ),
     ],
 )
 def test_markup(keys: str, allow: str, rest: str, expected: list[str]) -> None:
     assert faults(keys=keys, allow=allow, rest=rest) == expected
+
+
+@pytest.mark.parametrize("value", ["R", "a&b", "<", ">", "'", '\\"', "a\\n", "\\u007f"])
+def test_what_is_no_value(value: str) -> None:
+    asked = f'[markup.constraints.q]\nlang = {{values = ["{value}"]}}'
+    assert len(faults(allow="q = ['lang']", rest=asked)) == 1
 
 
 @pytest.mark.parametrize("token", ["", "a b", "9a", "-9", "--a", "a.b", "é", "a\\u0000"])
