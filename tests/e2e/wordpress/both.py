@@ -33,6 +33,10 @@ class Both:
         """Return what WordPress makes of each row of a file of comments and settings."""
         return self._site(version).decide(file)
 
+    def cleaned(self, version: str, file: Path) -> list[str]:
+        """Return what WordPress leaves of each text of a file of texts and lists."""
+        return self._site(version).clean(file)
+
     def cases(self, measure: Measure, comments: Comments) -> list[Case]:
         """Return both answers to each comment, WordPress' by the version and ours by the policy of measure."""
         return [

@@ -64,6 +64,11 @@ class Site:
         """Return what becomes of the comments of each row: a status, or the code of WordPress' error."""
         return run("php", _PHP / "decide.php", self.folder, file, environment=self.environment).split()
 
+    def clean(self, file: Path) -> list[str]:
+        """Return what is left of each row's text under the row's own list."""
+        lines = run("php", _PHP / "kses.php", self.folder, file, environment=self.environment).splitlines()
+        return [json.loads(line) for line in lines]
+
 
 @contextmanager
 def wordpress(folder: Path, *, database: Path) -> Iterator[Site]:
