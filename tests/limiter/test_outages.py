@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.limiter.redis_server import RedisServer, free_port, redis_server
 
 pytestmark = pytest.mark.xdist_group("outages")  # one after the other: what they measure is time
 
+T = TypeVar("T")
 HEALS = 1.5  # seconds; it takes less than one, on a machine that does nothing else
 SITE = counter("site:100000/60", gcra(100_000, 60))
 
@@ -48,8 +50,22 @@ async def healed(storage: SharedStorage) -> float:
     pytest.fail("Redis is back and is not asked")
 
 
+async def timed(what: Awaitable[T]) -> tuple[T, float]:
+    """What comes of it, and the seconds until then, which on a busy machine are more for everybody who waits."""
+    start = time.monotonic()
+    return await what, time.monotonic() - start
+
+
 async def passed(storage: SharedStorage, visitor: str, times: int = 5) -> list[bool]:
     return [(await storage.decide(check(visitor))).allowed for _ in range(times)]
+
+
+def all_but_one_thorough(rows: Mapping[str, object]) -> list[object]:
+    """The rows by their titles; `make test` runs the first: a machine that others use fails what measures time."""
+    return [
+        pytest.param(row, id=title, marks=[pytest.mark.thorough] if number else [])
+        for number, (title, row) in enumerate(rows.items())
+    ]
 
 
 # -- what an outage is -------------------------------------------------------------------------------------------------
@@ -91,7 +107,7 @@ OUTAGES = {
 }
 
 
-@pytest.mark.parametrize("outage", OUTAGES.values(), ids=OUTAGES)
+@pytest.mark.parametrize("outage", all_but_one_thorough(OUTAGES))
 def test_an_outage_costs_nobody_an_error_and_heals(outage: Outage, caplog: pytest.LogCaptureFixture) -> None:
     """One visitor, three a minute: the two that Redis let through are remembered, so one more passes alone."""
 
@@ -103,14 +119,14 @@ def test_an_outage_costs_nobody_an_error_and_heals(outage: Outage, caplog: pytes
 
             outage.begin(server)
             await asyncio.sleep(0.05)  # as long as the loop needs to hear of a closed connection
-            start = time.monotonic()
-            alone = await storage.decide(check("a"))
-            took = time.monotonic() - start
+            (alone, took), (_, slept) = await asyncio.gather(
+                timed(storage.decide(check("a"))), timed(asyncio.sleep(0.05))
+            )
             assert (alone.allowed, alone.unavailable) == (True, True)
             assert await passed(storage, "a", 2) == [False, False]
             assert await passed(storage, "b", 4) == [True, True, True, False]
             assert await storage.state() is State.FALLBACK
-            assert took < 0.25, "one time-out of 50 ms, and no more"
+            assert took < slept + 0.2, "one time-out of 50 ms, and no more"
             assert (storage.tally.outages, storage.tally.alone) == (1, 7)
 
             outage.end(server)
@@ -195,9 +211,10 @@ NO_OUTAGES = {
 }
 
 
-@pytest.mark.parametrize(("command", "expected"), NO_OUTAGES.values(), ids=NO_OUTAGES)
-def test_what_is_made_good_at_once(command: tuple[str, ...], expected: list[bool]) -> None:
+@pytest.mark.parametrize("what", all_but_one_thorough(NO_OUTAGES))
+def test_what_is_made_good_at_once(what: tuple[tuple[str, ...], list[bool]]) -> None:
     """The visitor's two are used up; whoever looks was not refused before, since a known refusal is not asked about."""
+    command, expected = what
 
     async def ask(server: RedisServer) -> None:
         async with storage_on(server.url) as storage:
@@ -239,7 +256,7 @@ def test_after_a_flush_a_known_refusal_is_repeated_for_a_minute_at_most() -> Non
 # -- a network that fails ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("let_through", [0, 1, 5, 9, 15])
+@pytest.mark.parametrize("let_through", all_but_one_thorough({str(most): most for most in (5, 0, 1, 9, 15)}))
 def test_cut_half_way_through_an_answer(let_through: int) -> None:
     async def ask(server: RedisServer) -> None:
         async with proxy_before(server) as proxy, storage_on(proxy.url) as storage:
@@ -255,6 +272,7 @@ def test_cut_half_way_through_an_answer(let_through: int) -> None:
         asyncio.run(ask(server))
 
 
+@pytest.mark.thorough
 def test_slower_than_patience_is_left_alone_until_it_is_faster() -> None:
     async def ask(server: RedisServer) -> None:
         async with proxy_before(server) as proxy, storage_on(proxy.url) as storage:
@@ -275,6 +293,7 @@ def test_slower_than_patience_is_left_alone_until_it_is_faster() -> None:
         asyncio.run(ask(server))
 
 
+@pytest.mark.thorough
 def test_slow_but_within_patience_is_waited_for() -> None:
     async def ask(server: RedisServer) -> None:
         async with proxy_before(server) as proxy, storage_on(proxy.url) as storage:
@@ -324,6 +343,7 @@ def test_a_share_of_the_quota() -> None:
 # -- under load --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_hang_under_load_keeps_nobody_waiting_longer_than_one_time_out() -> None:
     waits: list[float] = []
 
