@@ -114,7 +114,7 @@ _PATH = Pattern(r"[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?", _refuse
 REQUIRED = Key("required", Switch(), "whether no other attribute may stay where this one is missing")
 VALUELESS = Key("valueless", Switch(), "true: it may stay without a value only, false: with a value only")
 # Not what is stored as a reference, nor what WordPress would never find.
-VALUE = Pattern("[^\\x00-\\x1f\\x7f\"&'<>A-Z]*", _refuse(Mistake.BAD_VALUE))
+VALUE = Pattern("[^\\x00-\\x1f\\x7f-\\x9f\"&'<>A-Z]*", _refuse(Mistake.BAD_VALUE))
 VALUES = Key("values", ListOf(item=VALUE, empty=Mistake.EMPTY_VALUES), "the values that it may have, in any case")
 MINLEN = Key("minlen", Integer(1, LONGEST_VALUE), "the fewest bytes that its value may have")
 MAXLEN = Key("maxlen", Integer(0, LONGEST_VALUE), "the most bytes that its value may have")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from service.core.characters import is_clean
 from service.core.constraints import MAX_NUMBER, broken
 from service.core.policy import Constraint
 from service.errors import Fault
@@ -19,7 +20,6 @@ LEFT_OUT = "left out"
 
 _WORD = re.compile("[a-z_]+", re.IGNORECASE)
 _WHOLE = re.compile("-?[0-9]{1,9}")
-_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON may hold one, a policy file may not
 _HIGHEST = {"minlen": LONGEST_VALUE, "maxlen": LONGEST_VALUE, "minval": MAX_NUMBER, "maxval": MAX_NUMBER}
 _VALUELESS = {"y": True, "n": False}
 
@@ -78,7 +78,7 @@ def _values(key: str, value: Any, place: Place, faults: list[Fault]) -> tuple[st
         raise _LeftOutError(f"a policy cannot ask for {_said(key, value)}")
     kept: dict[str, None] = {}
     for item in value.values() if isinstance(value, dict) else value:
-        if isinstance(item, str) and VALUE.fits(item) and not _SURROGATE.search(item):
+        if isinstance(item, str) and VALUE.fits(item) and is_clean(item):
             kept[item] = None
             continue
         if not isinstance(item, str):

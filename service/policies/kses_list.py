@@ -22,6 +22,7 @@ PROTOCOLS = (
 )  # fmt: skip
 LIST, PROTOCOLS_KEY = "allowed_html", "protocols"
 
+_NEVER_FOUND = "WordPress, which looks for small letters, never finds it"
 _MENTIONS = ("wp-note-mention", "user-N")  # the classes that WordPress 7.1 itself keeps on span
 _SHAPE = f'write {{"{LIST}": wp_kses_allowed_html(…), "{PROTOCOLS_KEY}": wp_allowed_protocols()}}, or the first alone'
 
@@ -42,15 +43,16 @@ def import_list(data: bytes, source: str, *, kses: Kses = Kses.WORDPRESS_7) -> I
     tags, protocols = _read(data, source)
     faults: list[Fault] = []
     allow: Allow = {}
-    for name, attributes in tags.items():
-        element = name.lower()
+    for element, attributes in tags.items():
         if attributes is None:  # PHP's null: not set
             continue
-        place = Place(source, f"{LIST}.{name}")
-        if ELEMENT.read(element, place) is None:
+        place = Place(source, f"{LIST}.{element}")
+        if element != element.lower():
+            faults.append(Fault(source, place.key, _NEVER_FOUND, LEFT_OUT))
+        elif ELEMENT.read(element, place) is None:
             faults += _left_out(place)
         else:
-            allow.setdefault(element, {}).update(_attributes(element, attributes, place, faults, kses))
+            allow[element] = _attributes(element, attributes, place, faults, kses)
     schemes = tuple(dict.fromkeys(_schemes(protocols, source, faults)))
     return Imported(_toml(allow, schemes, kses, has_protocols=protocols is not None), tuple(faults))
 
@@ -89,16 +91,15 @@ def _attributes(element: str, attributes: Any, place: Place, faults: list[Fault]
         return {}
     kept: dict[str, Constraint] = {}
     unmet = ""  # is required and cannot be had
-    for written, rule in attributes.items():
-        here = Place(place.source, f"{place.key}.{written}")
+    for name, rule in attributes.items():
+        here = Place(place.source, f"{place.key}.{name}")
         if rule is None or rule == "":  # not set, to WordPress
             continue
-        name = written.lower()
         asked = _asked(rule, here, faults) if _is_allowed(element, name, here, faults, kses) else None
         if asked is not None:
             kept[name] = asked
         elif isinstance(rule, dict) and rule.get("required") is True:
-            unmet = written
+            unmet = name
     if not unmet:
         return kept
     for name in kept:
@@ -109,7 +110,9 @@ def _attributes(element: str, attributes: Any, place: Place, faults: list[Fault]
 
 def _is_allowed(element: str, name: str, place: Place, faults: list[Fault], kses: Kses) -> bool:
     """Say whether a policy may allow the attribute, and report why not."""
-    if name == "data-*":
+    if name != name.lower():
+        problem, fix = _NEVER_FOUND, LEFT_OUT
+    elif name == "data-*":
         problem, fix = "stands for every data attribute, and scripts of the page act on those", LEFT_OUT
     elif name == "rel" and element == "a":
         problem, fix = "the policy's own rel takes its place", LEFT_OUT

@@ -82,6 +82,7 @@ def seeds(target: str) -> Iterator[bytes]:
         yield from (file.read_bytes() for file in policy_directory("").iterdir() if file.name.endswith(".toml"))
     elif target == "import-kses":
         yield b'{"allowed_html": {"a": {"href": true, "class": []}, "b": []}, "protocols": ["http", "javascript"]}'
+        yield b'{"b": {"title": {"required": true, "maxlen": "5"}, "dir": {"valueless": "y"}}}'
         yield b'{"img": {"src": {"required": true}}, "script": [], "q": {"cite": 1}, "x": null}'
     else:
         texts = samples.texts()[::25]

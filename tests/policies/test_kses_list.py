@@ -14,7 +14,7 @@ from service.policies import import_list, load_policies, parse_policy, policy_di
 FULL = {
     "allowed_html": {
         "a": {"href": True, "title": []},
-        "B": [],
+        "b": [],
         "blockquote": {"cite": {}},
         "em": True,
         "span": {"class": True},
@@ -159,6 +159,13 @@ LEFT_OUT: tuple[tuple[Mapping[str, object], list[str]], ...] = (
         ],
     ),
     (
+        {"B": {"title": True}, "q": {"TITLE": {"maxlen": 3}}},
+        [
+            "allowed_html.B: WordPress, which looks for small letters, never finds it; left out",
+            "allowed_html.q.TITLE: WordPress, which looks for small letters, never finds it; left out",
+        ],
+    ),
+    (
         {"p": {"class": True}, "a": {"rel": True}},
         [
             "allowed_html.p.class: class would let visitors borrow any style of the page; left out; allow it and list its classes under markup.classes.p",
@@ -187,7 +194,7 @@ ASKED: tuple[tuple[Mapping[str, object], Constraint, list[str]], ...] = (
     ({"values": {"1": "red", "2": "é\\"}}, Constraint(values=("red", "é\\")), []),
     ({"values": ["fr", "de-at"], "maxlen": 2}, Constraint(values=("fr",)), []),
     (
-        {"values": ["x", "Red", 1, None, "a&b", "\ud800"]},
+        {"values": ["x", "Red", 1, None, "a&b", "\ud800", "\ufffe"]},
         Constraint(values=("x",)),
         [
             'WordPress, which looks for small letters, never finds the value "Red"',
@@ -195,6 +202,7 @@ ASKED: tuple[tuple[Mapping[str, object], Constraint, list[str]], ...] = (
             "WordPress, which compares texts, never finds the value null",
             'a policy cannot compare with the value "a&b"',
             'a policy cannot compare with the value "\\ud800"',
+            'a policy cannot compare with the value "\\ufffe"',
         ],
     ),
     (

@@ -275,7 +275,7 @@ def test_markup(keys: str, allow: str, rest: str, expected: list[str]) -> None:
     assert faults(keys=keys, allow=allow, rest=rest) == expected
 
 
-@pytest.mark.parametrize("value", ["R", "a&b", "<", ">", "'", '\\"', "a\\n", "\\u007f"])
+@pytest.mark.parametrize("value", ["R", "a&b", "<", ">", "'", '\\"', "a\\n", "\\u007f", "\\u0085"])
 def test_what_is_no_value(value: str) -> None:
     asked = f'[markup.constraints.q]\nlang = {{values = ["{value}"]}}'
     assert len(faults(allow="q = ['lang']", rest=asked)) == 1
