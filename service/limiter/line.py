@@ -27,14 +27,12 @@ class Line:
         self._connection: AbstractConnection | None = None
         self._answers: _Answers | None = None
 
-    async def execute_command(self, *command: Any) -> Any:
+    def execute_command(self, *command: Any) -> Awaitable[Any]:
         """Return the answer to a command, as bytes, a number or a list; raises redis.exceptions for what went wrong."""
         answers = self._answers
         if answers is None or answers.transport.is_closing():
-            async with self._connecting:
-                answers = await self._connected()
-        answers.transport.write(pack_command(command))
-        return await answers.next()
+            return self._connect_and_execute(command)
+        return answers.to(command)
 
     async def aclose(self) -> None:
         """Let go of the connection; those who wait for an answer get an error."""
@@ -44,6 +42,11 @@ class Line:
             self._answers = None
         if connection is not None:
             await connection.disconnect(nowait=True)
+
+    async def _connect_and_execute(self, command: tuple[Any, ...]) -> Any:
+        async with self._connecting:
+            answers = await self._connected()
+        return await answers.to(command)
 
     async def _connected(self) -> "_Answers":
         if self._answers is None or self._answers.transport.is_closing():
@@ -64,8 +67,9 @@ class _Answers(asyncio.Protocol):
         self._before = self.transport.get_protocol()
         self.transport.set_protocol(self)
 
-    def next(self) -> asyncio.Future[Any]:
-        """Return the answer to the command that was just written."""
+    def to(self, command: tuple[Any, ...]) -> asyncio.Future[Any]:
+        """Return the answer to a command, which is sent."""
+        self.transport.write(pack_command(command))
         future = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         return future

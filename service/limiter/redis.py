@@ -1,6 +1,6 @@
 """RedisStorage: the limits of all processes, counted in one Redis by one script. Only it and its line speak to it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from hashlib import sha1
 from importlib.resources import files
@@ -51,13 +51,13 @@ class RedisStorage:
         """Make sure that a connection stands; StorageError when none can."""
         await self._guarded(self._ping())
 
-    async def decide_all(self, checks: Sequence[Check]) -> list[Decision]:
+    def decide_all(self, checks: Sequence[Check]) -> Coroutine[Any, Any, list[Decision]]:
         """Decide up to MOST_CHECKS checks that have counters, in their order; StorageError when Redis did not do it.
 
         On a cluster the checks of one hash tag are one call, and the calls follow one another: when several find a
         server gone at the same time, redis-py opens connections that nobody closes.
         """
-        return await self._guarded(self._by_tag(checks) if self._cluster else self._call(checks))
+        return self._guarded(self._by_tag(checks) if self._cluster else self._call(checks))
 
     async def forget(self, keys: Sequence[str]) -> int:
         """Delete counters of one site, and return how many there were; StorageError when Redis did not do it."""

@@ -1,6 +1,7 @@
 """Exchange: one request and its answer, which leaves in one piece where it is whole."""
 
 import asyncio
+from collections.abc import Awaitable, Generator
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -8,6 +9,16 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 _BODILESS = frozenset({204, 304})
 _BREAKS_VALUE = bytes({*range(0x20), 0x7F} - {0x09})  # ends a line, or means something to somebody who reads it
 _BREAKS_NAME = bytes(range(0x21)) + b'\x7f()<>@,;:\\"/[]?={}'  # whatever is no token of RFC 9110
+
+
+class _Done:
+    """What is awaited where there is nothing to wait for; a coroutine would have a frame of its own."""
+
+    def __await__(self) -> Generator[None, None, None]:
+        return iter(())  # type: ignore[return-value]  # to await, any iterator will do
+
+
+_DONE = _Done()
 
 
 class Exchange(RequestResponseCycle):
@@ -42,17 +53,39 @@ class Exchange(RequestResponseCycle):
         self._tasks.add(self._task)
 
     async def _run(self, app: Any) -> None:
+        """As uvicorn does, in one frame: whatever becomes of the application, the client is not left waiting."""
         try:
-            await self.run_asgi(app)
+            await app(self.scope, self.receive, self.send)
+        except BaseException as error:  # noqa: BLE001 - it is logged, and the connection ended
+            await self._fail("Exception in ASGI application\n", error)
+        else:
+            if not self.response_complete and not self.disconnected:
+                await self._fail("ASGI callable returned without completing response.")
         finally:
+            self.on_response = _nothing
             self._tasks.remove(self._task)  # type: ignore[arg-type]  # it runs here, so there is one
             self._task = None
 
-    async def send(self, message: Any) -> None:
+    async def _fail(self, message: str, error: BaseException | None = None) -> None:
+        self.logger.error(message, exc_info=error)
+        if self.response_started:
+            self.transport.close()
+        else:
+            await self.send_500_response()
+
+    def send(self, message: Any) -> Awaitable[None]:  # type: ignore[override]  # awaited at once, as every other
         """Take a piece of the answer from the application."""
         if self.flow.write_paused and not self.disconnected:
-            self._write(b"")
-            await self.flow.drain()
+            return self._send_later(message)
+        self._take(message)
+        return _DONE
+
+    async def _send_later(self, message: Any) -> None:
+        self._write(b"")
+        await self.flow.drain()
+        self._take(message)
+
+    def _take(self, message: Any) -> None:
         if self.disconnected:
             return
         kind = message["type"]
@@ -114,6 +147,9 @@ class Exchange(RequestResponseCycle):
         if data := self._held + body:
             self._held = b""
             self.transport.write(data)
+
+
+def _nothing() -> None: ...
 
 
 def _has(text: bytes, any_of: bytes) -> bool:

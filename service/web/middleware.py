@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Awaitable
 from random import getrandbits
 
 from starlette.requests import ClientDisconnect
@@ -39,7 +40,7 @@ class Envelope:
         state[REQUEST_ID] = request_id.decode()
         status = sent = 0
 
-        async def send_enveloped(message: Message) -> None:
+        def send_enveloped(message: Message) -> Awaitable[None]:
             nonlocal status, sent
             if message["type"] == "http.response.body":
                 sent += len(message.get("body", b""))
@@ -52,7 +53,7 @@ class Envelope:
                     headers.append(NO_SCRIPT)
                 if heavy and BODY_READ not in state:
                     headers.append((b"connection", b"close"))
-            await send(message)
+            return send(message)
 
         began = self._watch.began()
         try:

@@ -162,7 +162,7 @@ def test_those_who_connect_at_once_share_a_connection(tmp_path: Path) -> None:
 
 def test_who_waits_when_it_is_closed_is_told(tmp_path: Path) -> None:
     async def scene(line: Line) -> None:
-        task = asyncio.create_task(line.execute_command("GET", "a"))
+        task = asyncio.ensure_future(line.execute_command("GET", "a"))
         await asyncio.sleep(0.01)
         await line.aclose()
         with pytest.raises(LostError):

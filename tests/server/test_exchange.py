@@ -1,6 +1,7 @@
 """How an answer is written: in which pieces, and what of it is never written."""
 
 import asyncio
+import logging
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,10 +31,17 @@ class Transport:
 def exchange(*, method: str = "GET", keep_alive: bool = True) -> tuple[Exchange, Transport]:
     transport: Any = Transport()
     connection: Any = SimpleNamespace(
-        scope={"method": method}, transport=transport, flow=FlowControl(transport), logger=None, access_logger=None,
-        server_state=SimpleNamespace(default_headers=[DATE]), expect_100_continue=False, tasks=set(), loop=None,
+        scope={"method": method},
+        transport=transport,
+        flow=FlowControl(transport),
+        logger=logging.getLogger("uvicorn.error"),
+        access_logger=None,
+        server_state=SimpleNamespace(default_headers=[DATE]),
+        expect_100_continue=False,
+        tasks=set(),
+        loop=None,
         on_response_complete=lambda: None,
-    )  # fmt: skip
+    )
     return Exchange(connection, keep_alive=keep_alive), transport
 
 
@@ -100,7 +108,7 @@ def test_a_client_that_does_not_read_has_the_head_before_it_is_waited_for() -> N
     async def scene() -> None:
         await made.send(start(200, LENGTH))
         made.flow.pause_writing()
-        task = asyncio.create_task(made.send(body(b"ab")))
+        task = asyncio.ensure_future(made.send(body(b"ab")))
         await asyncio.sleep(0)
         assert transport.written == [WHOLE]
         made.flow.resume_writing()
@@ -137,3 +145,45 @@ def test_a_mistake_of_the_application_is_not_written(messages: list[dict[str, An
     with pytest.raises(RuntimeError):
         asyncio.run(say(made, messages))
     assert transport.written in ([], [WHOLE + b"ab"])
+
+
+async def silent(scope: Any, receive: Any, send: Any) -> None:
+    """Says nothing."""
+
+
+async def half(scope: Any, receive: Any, send: Any) -> None:
+    await send(start(200, LENGTH))
+    await send(body(b"a", more=True))
+
+
+async def failing(scope: Any, receive: Any, send: Any) -> None:
+    raise ZeroDivisionError
+
+
+async def failing_half_way(scope: Any, receive: Any, send: Any) -> None:
+    await half(scope, receive, send)
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("app", "written"),
+    [(silent, 500), (failing, 500), (half, 200), (failing_half_way, 200)],
+    ids=["nothing is said", "it fails", "half is said", "it fails half-way"],
+)
+def test_an_application_that_fails_leaves_nobody_waiting(
+    app: Any, written: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scene() -> tuple[Exchange, Transport]:
+        made, transport = exchange()
+        made._loop = asyncio.get_running_loop()
+        made.begin(app)
+        assert len(made._tasks) == 1
+        await asyncio.wait(made._tasks)
+        return made, transport
+
+    made, transport = asyncio.run(scene())
+    assert transport.written[0].startswith(b"HTTP/1.1 %d " % written)
+    assert transport.closed
+    assert not made._tasks
+    (record,) = caplog.records
+    assert (record.exc_info is not None) == (app in (failing, failing_half_way))
