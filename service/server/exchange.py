@@ -73,6 +73,17 @@ class Exchange(RequestResponseCycle):
         else:
             await self.send_500_response()
 
+    async def receive(self) -> Any:
+        """Give the application what there is of the body, or wait for it."""
+        if self.waiting_for_100_continue or self.response_complete or not self.message_event.is_set():
+            return await super().receive()
+        self.message_event.clear()
+        if self.disconnected:
+            return {"type": "http.disconnect"}
+        self.flow.resume_reading()
+        body, self.body = bytes(self.body), bytearray()
+        return {"type": "http.request", "body": body, "more_body": self.more_body}
+
     def send(self, message: Any) -> Awaitable[None]:  # type: ignore[override]  # awaited at once, as every other
         """Take a piece of the answer from the application."""
         if self.flow.write_paused and not self.disconnected:
