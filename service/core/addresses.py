@@ -19,7 +19,7 @@ class Stands(StrEnum):
     BARE = "bare"
 
 
-class Address(Struct, frozen=True):
+class Address(Struct, frozen=True, gc=False):
     """An address: where it stands, the address itself, its host, and for a link where its text begins and ends."""
 
     start: int
@@ -32,8 +32,20 @@ class Address(Struct, frozen=True):
 
 
 _TYPED = r"[^\s<>\"'\[\]{}|\\^`]"
-_URL = re.compile(rf"(?:https?|ftp)://{_TYPED}++|(?<![\w.@/\-])www\.(?=[\w\-]+\.){_TYPED}++", re.IGNORECASE)
-_LINK = re.compile(r"<[aA][\s/][^<>]*+>?")
+# One set of letters first, in either case, which is looked for ten times as fast as with a flag that ignores case.
+_URL = re.compile(
+    rf"""
+    [hHfFwW](?:
+        (?:(?<=[hH])[tT][tT][pP][sSſ]?|(?<=[fF])[tT][pP])://{_TYPED}++
+        |(?<=[wW])(?<![\w.@/\-]\w)[wW]{{2}}\.(?=[\w\-]+\.){_TYPED}++
+    )
+    """,
+    re.VERBOSE,
+)
+# A start tag of a link; with its address and host where it is one in the usual spelling, which needs no reading.
+_LINK = re.compile(
+    r"""<(?:a\ href="(https?://([a-z0-9.\-]++)(?:[/?\#][^\s"<>&]*+)?)"|[aA][\s/])[^<>]*+>?""", re.VERBOSE
+)
 _HREF = re.compile(r"""[\s/"']href\s*=\s*(?:"([^"<>]*)|'([^'<>]*)|([^\s"'<>]+))""", re.IGNORECASE)
 _END_OF_LINK = re.compile(r"</[aA]")
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:\Z|(?=https?:|www\.))", re.IGNORECASE)
@@ -72,18 +84,24 @@ def _linked(text: str) -> Iterator[Address]:
     closing = next(ends, 0)
     found = 0
     for link in _LINK.finditer(text):
-        href = _HREF.search(link[0])
-        if not href or found == _MOST:
+        url, host = link.groups()
+        if url:
+            (start, end), host = link.span(1), ascii_host(host)
+        elif href := _HREF.search(link[0]):
+            start, end = (link.start() + offset for offset in href.span(href.lastindex or 0))
+            url = unescape(text[start:end]).strip()
+            if url.startswith("//"):
+                url = f"http:{url}"
+            host = _host(url)
+        else:
             continue
+        if found == _MOST:
+            return
         found += 1
-        number = next(group for group in (1, 2, 3) if href[group] is not None)
-        start, end = (link.start() + offset for offset in href.span(number))
-        url = unescape(text[start:end]).strip()
-        if url.startswith("//"):
-            url = f"http:{url}"
-        while closing and closing < link.end():
+        text_start = link.end()
+        while closing and closing < text_start:
             closing = next(ends, 0)
-        yield Address(start, end, url, _host(url), Stands.LINKED, link.end(), closing or link.end())
+        yield Address(start, end, url, host, Stands.LINKED, text_start, closing or text_start)
 
 
 def _typed(text: str, taken: list[tuple[int, int]]) -> Iterator[Address]:

@@ -45,7 +45,7 @@ class Comment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     also: tuple[str, ...] = ()
 
 
-class Evidence(Struct, frozen=True, omit_defaults=True):
+class Evidence(Struct, frozen=True, omit_defaults=True, gc=False):
     """Where a flag was raised: code-point offsets into the field as received, and what stands there, cut to a bound."""
 
     start: int
@@ -54,7 +54,7 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
-class Flag(Struct, frozen=True):
+class Flag(Struct, frozen=True, gc=False):
     """One kind of removal, repair or suspicion in one field; evidence is capped, count is not."""
 
     id: str
@@ -66,7 +66,7 @@ class Flag(Struct, frozen=True):
     message: str
 
 
-class Content(Struct, frozen=True):
+class Content(Struct, frozen=True, gc=False):
     """The clean markup, safe to store and to print; in a preview also what WordPress displays of it."""
 
     raw: str

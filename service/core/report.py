@@ -42,7 +42,7 @@ def flags(
     kinds: dict[str, list[Finding]] = {}
     for finding in findings:
         kinds.setdefault(finding.flag, []).append(finding)
-    return tuple(_flag(id_, found, text, field, weights) for id_, found in kinds.items())
+    return tuple([_flag(id_, found, text, field, weights) for id_, found in kinds.items()])
 
 
 def flags_of_fields(findings: Found, comment: Comment, *, weights: Mapping[str, int]) -> tuple[Flag, ...]:
@@ -56,8 +56,8 @@ def flags_of_fields(findings: Found, comment: Comment, *, weights: Mapping[str, 
 
 def _flag(id_: str, found: list[Finding], text: str, field: str, weights: Mapping[str, int]) -> Flag:
     kind = CATALOGUE[id_]
-    evidence = tuple(
+    evidence = [
         Evidence(at.start, at.end, text[at.start : min(at.end, at.start + MAX_VALUE)], at.reason)
         for at in found[:MAX_EVIDENCE]
-    )
-    return Flag(id_, kind.severity, weights.get(id_, kind.weight), field, len(found), evidence, kind.meaning)
+    ]
+    return Flag(id_, kind.severity, weights.get(id_, kind.weight), field, len(found), tuple(evidence), kind.meaning)

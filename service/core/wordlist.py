@@ -2,9 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick  # type: ignore[import-not-found]  # an extension without type stubs
@@ -121,10 +120,22 @@ class WordLists:
 
 def _ends(text: str) -> list[int]:
     """Return how long the text is, folded, up to and with each of its characters; nothing where each one stays one."""
-    sizes = {character: _size(character) for character in set("".join(_NOT_ASCII.findall(text)))}
-    if set(sizes.values()) == {1}:
-        return []
-    return list(accumulate([sizes.get(character, 1) for character in text]))
+    odd = {other: size for other in set("".join(_NOT_ASCII.findall(text))) if (size := _size(other)) != 1}
+    ends: list[int] = []
+    length = start = 0
+    for at in _places(text, odd):
+        ends += range(length + 1, length + at - start + 1)
+        length += at - start + odd[text[at]]
+        ends.append(length)
+        start = at + 1
+    return ends + list(range(length + 1, length + len(text) - start + 1)) if odd else []
+
+
+def _places(text: str, characters: Collection[str]) -> list[int]:
+    """Return where any of characters stand."""
+    if len(characters) > 1:
+        return [at for at, character in enumerate(text) if character in characters]
+    return [match.start() for character in characters for match in re.finditer(re.escape(character), text)]
 
 
 @lru_cache(maxsize=8192)

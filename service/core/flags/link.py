@@ -75,10 +75,11 @@ class Links:
             if not address.host or self._is_home(address.host, home_host):
                 continue
             foreign.append(address)
-            yield from self._of_address(address, main)
+            if self._may_mind(address.url, address.host):
+                yield from self._of_address(address, main)
             if address.stands is Stands.BARE:
                 yield Finding(BARE_URL, address.start, address.end)
-            elif address.text_end > address.text_start:
+            elif "." in text[address.text_start : address.text_end]:
                 yield from self._mismatch(text, address)
         if len(foreign) >= _REPEATED:
             yield from self._repeated(foreign)
@@ -89,7 +90,10 @@ class Links:
     def may_mind(self, url: str) -> bool:
         """Tell quickly whether there may be something odd about the author's own address; True may be a false alarm."""
         host = host_of_field(url)
-        return "%" in url or "@" in url or "xn--" in host or bool(host and self._about(host))
+        return bool(host) and self._may_mind(url, host)
+
+    def _may_mind(self, url: str, host: str) -> bool:
+        return "%" in url or "@" in url or "xn--" in host or bool(self._about(host))
 
     def of_field(self, url: str, *, home_host: str) -> Iterator[Finding]:
         """Yield what is odd about the author's own address."""
@@ -102,7 +106,7 @@ class Links:
         return bool(self._denied) and ascii_host(host.strip()) in self._denied
 
     def _is_home(self, host: str, home_host: str) -> bool:
-        return (bool(home_host) and host == ascii_host(home_host)) or host in self._own
+        return (bool(home_host) and host == ascii_host(home_host)) or (bool(self._own) and host in self._own)
 
     def _of_address(self, address: Address, main: MainScript) -> Iterator[Finding]:
         span, host = (address.start, address.end), address.host

@@ -4,6 +4,7 @@ WordPress' limit on links looks at the comment as displayed, so what becomes a l
 """
 
 import re
+import string
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ _MADE = "\x01"  # stands where a link was made
 # Every character that a URL may hold anywhere; `'.,:;!?)` only when one of these follows.
 _IN_URL = r"A-Za-z0-9_#%~/@\[\]*(+=&$\-\x80-\U0010ffff"
 _REST = re.compile(rf"((?:[{_IN_URL}]++|['.,:;!?)](?=[{_IN_URL}]))*+)(\)?)")
-_SCHEME = re.compile(rf"(?<![^{SEAM}\s>.,:;!?(])[A-Za-z0-9_]{{1,20}}\Z", re.ASCII)
+_LETTERS = f"{string.ascii_letters}{string.digits}_"  # of a scheme
+_LONGEST_SCHEME = 20
+_BEFORE = frozenset(f"{SEAM}{string.whitespace}>.,:;!?(")  # a scheme
 _NO_WORD = rf"[^{SEAM}{_MADE}\s>]"
 _HOST = re.compile(
     rf"[wWfF](?:[wW]{{2}}|[tT][pP])\.(?<!{_NO_WORD}....)[A-Za-z0-9_#$%&~/.\-;:=,?@\[\]+\x80-\U0010ffff]++", re.ASCII
@@ -57,7 +60,9 @@ def links(stored: str) -> int:
     """Return how many links a page shows of stored markup: start tags of `a` with an href, made ones included."""
     if "<a" not in stored and "<A" not in stored and not _signs(stored):
         return 0
-    return sum("href" in tag.lower() for tag in _ANCHOR.findall(clickable(stored, lambda _: "")))
+    if "</a></a>" in stored or _signs(TAG.sub(SEAM, stored)):  # else it is only tags that have any
+        stored = clickable(stored, lambda _: "")
+    return sum(["href" in tag.lower() for tag in _ANCHOR.findall(stored)])
 
 
 def most_links(received: str, stored: str) -> int:
@@ -75,8 +80,9 @@ def may_be_links(stored: str) -> int:
     """
     most = _signs(stored)
     if "<" in stored:
-        most += stored.count("<a") + stored.count("<A")
-        most -= stored.count('<a href="http://') + stored.count('<a href="https://')
+        most += stored.count("<a") + (stored.count("<A") if "A" in stored else 0)
+        if "=" in stored:
+            most -= stored.count('<a href="http://') + stored.count('<a href="https://')
     return most
 
 
@@ -142,10 +148,11 @@ def _urls(text: str) -> Iterator[Link]:
     position = word_end = 0
     while (colon := text.find("://", position)) >= 0:
         begin = colon + 3
-        # One more than a scheme may have, and what stands before it.
-        scheme = _SCHEME.search(text, max(position, colon - 21), colon)
+        start = max(position, colon - _LONGEST_SCHEME - 1) + len(
+            text[max(position, colon - _LONGEST_SCHEME - 1) : colon].rstrip(_LETTERS)
+        )
         position = begin
-        if not scheme:
+        if not 0 < colon - start <= _LONGEST_SCHEME or (start and text[start - 1] not in _BEFORE):
             continue
         if begin > word_end and (end := _END_OF_WORD.search(text, begin)):
             word_end = end.start()
@@ -154,10 +161,10 @@ def _urls(text: str) -> Iterator[Link]:
         if not (rest := _REST.match(text, begin)):
             continue
         position = rest.end()
-        url = scheme[0] + "://" + rest[1] + (rest[2] if "(" in rest[1] else "")
+        url = text[start:begin] + rest[1] + (rest[2] if "(" in rest[1] else "")
         url = _paired(url) if ")" in url else url
         if href := displayed_url(url):
-            yield Link(scheme.start(), scheme.start() + len(url), href, href)
+            yield Link(start, start + len(url), href, href)
 
 
 def _paired(url: str) -> str:
