@@ -210,6 +210,7 @@ def _meets(asked: Constraint, value: str) -> bool:
     """Say whether a value is as asked, as far as a tree can tell; spelling may make it longer."""
     if (asked.valueless and value) or (asked.values and value.lower() not in asked.values):
         return False
+    value = value.replace("\r\n", "\n")  # as a parser reads it
     if asked.maxlen is not None and len(value.encode()) > asked.maxlen:
         return False
     if asked.minval is None and asked.maxval is None:

@@ -32,6 +32,7 @@ def test_a_broken_promise_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.timeout(400)
 def test_a_search_finds_what_is_planted() -> None:
     ended = coverage.search("planted", seconds=60, module="tests.fuzz.planted")
     assert ended.found is not None
