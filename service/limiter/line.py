@@ -16,9 +16,9 @@ Connect = Callable[[], Awaitable[AbstractConnection]]
 class Line:
     """Asks one Redis, over one connection, which is made when first asked and anew when it was lost.
 
-    redis-py finds the server, speaks TLS and logs in. From then on it would spend five times the CPU of all else that
-    a lone check costs on its pool, retries, time-outs and streams, none of which is wanted here. `connect` gives a
-    connection of its that is ready. Whoever stops waiting for an answer closes the line.
+    redis-py finds the server, speaks TLS and logs in. From then on its pool, retries, time-outs and streams would make
+    a round trip cost three times the CPU, and none of them is wanted here. `connect` gives a connection of its that is
+    ready. Whoever stops waiting for an answer closes the line.
     """
 
     def __init__(self, connect: Connect) -> None:
