@@ -54,7 +54,7 @@ def main() -> None:
     import atheris  # noqa: PLC0415 - only this process needs it
 
     module, name, *arguments = sys.argv[1:]
-    with atheris.instrument_imports(include=["service"]):
+    with atheris.instrument_imports(include=["service", "tests.fuzz.planted"]):
         targets = __import__(module, fromlist=["TARGETS"])
     target: Callable[[bytes], None] = targets.TARGETS[name]
     corpus = Path(arguments[-1])
