@@ -142,7 +142,11 @@ def _to_server(address: RedisAddress, options: dict[str, Any]) -> Connect:
             host = address.hosts[0]
             more: dict[str, Any] = {"host": host.name, "port": host.port, **(address.tls or {}), **options}
             connection = (Connection if address.tls is None else SSLConnection)(db=address.db, **more)
-        await connection.connect()  # type: ignore[no-untyped-call]  # redis-py's is untyped
+        try:
+            await connection.connect()  # type: ignore[no-untyped-call]  # redis-py's is untyped
+        except BaseException:  # whoever waited long enough cancels, and redis-py leaves it open then
+            await connection.disconnect(nowait=True)
+            raise
         return connection
 
     return connect
@@ -160,6 +164,9 @@ def _to_master(address: RedisAddress, options: dict[str, Any]) -> Connect:
         master = sentinel.master_for(address.service, db=address.db, **options, **_tls(address))
         try:
             connection: AbstractConnection = await master.connection_pool.get_connection()
+        except BaseException:
+            await master.aclose()
+            raise
         finally:
             for client in sentinel.sentinels:
                 await client.aclose()

@@ -12,6 +12,8 @@ from redis.exceptions import ConnectionError as LostError
 from redis.exceptions import NoScriptError, ReadOnlyError, ResponseError
 
 from service.limiter.line import Line
+from service.limiter.redis import RedisStorage
+from service.limiter.redis_url import parse_redis_url
 
 Scene = Callable[[Line], Awaitable[None]]
 
@@ -22,6 +24,10 @@ class Server(asyncio.Protocol):
     def __init__(self, pieces: tuple[bytes, ...]) -> None:
         self.pieces = pieces
         self.transport: asyncio.Transport | None = None
+        self.lost = False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.lost = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -177,3 +183,24 @@ def test_closing_it_twice_or_before_it_was_open_does_nothing(tmp_path: Path) -> 
         await line.aclose()
 
     live(tmp_path, scene)
+
+
+def test_a_server_that_never_greets_is_left(tmp_path: Path) -> None:
+    """Whoever waited long enough for a connection cancels; what stands of it by then is closed."""
+    servers: list[Server] = []
+
+    def serve() -> Server:
+        servers.append(Server(()))
+        return servers[-1]
+
+    async def scene() -> None:
+        path = tmp_path / "s"
+        storage = RedisStorage(parse_redis_url(f"unix://:secret@{path}"))
+        async with await asyncio.get_running_loop().create_unix_server(serve, str(path)):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(storage.connect(), 0.05)
+            await storage.close()
+            await asyncio.sleep(0.01)
+            assert [server.lost for server in servers] == [True]
+
+    asyncio.run(scene())
