@@ -33,6 +33,8 @@ seconds in which it is built, and the slowest flood of 65,525 characters in mill
 FLOODS: Mapping[str, str] = {
     "every character once": "".join(map(chr, range(0x20, 0xD800))),
     "words in disguise": "v1аgrа " * 9_360,
+    "a mixed word, letters": "v\u0430 " + "a" * 65_520,
+    "letters divided": "a\u200b" * 32_762,
     "words divided": "vi<b>agra " * 6_552,
     "addresses": "http://a.b " * 5_956,
     "links": "<a href=x>" * 6_552,

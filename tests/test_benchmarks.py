@@ -72,8 +72,8 @@ def test_engine_has_a_row_for_each_subject_and_a_column_for_each_kind(policies: 
     table = engine.measure(policies, entries=corpus(40), rounds=1)
     assert table.columns == ("", "overall", "plain", "light", "spam", "junk")
     assert [row[0].partition(",")[0] for row in table.rows] == [
-        "Sanitizer.clean", "Pipeline.judge", "Sanitizer.clean", "Pipeline.judge",
-        "nh3.clean(**arguments)", "nh3.Cleaner", "target of Sanitizer.clean",
+        "Sanitizer.clean", "Pipeline.judge", "Sanitizer.clean", "Pipeline.judge", "judge - clean", "judge - clean",
+        "nh3.clean(**arguments)", "nh3.Cleaner", "target of Sanitizer.clean", "target of judge - clean",
     ]  # fmt: skip
 
 
@@ -92,7 +92,8 @@ def test_growth_measures_every_size(policies: dict[str, Policy]) -> None:
 
 @pytest.mark.parametrize("name", ["engine", "worst", "growth", "suspicions"])
 def test_a_missed_target_is_said(policies: dict[str, Policy], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "TARGETS", {"overall": 0.0})
+    monkeypatch.setattr(engine, "TARGETS", {})
+    monkeypatch.setattr(engine, "TARGETS_OF_FLAGS", {"overall": 0.0})
     monkeypatch.setattr(worst, "MAX_MILLISECONDS", 0)
     monkeypatch.setattr(growth, "MAX_EXPONENT", -9.0)
     monkeypatch.setattr(suspicions, "MOST_RATIO", 0.0)

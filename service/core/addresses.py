@@ -76,7 +76,8 @@ def addresses_of(text: str) -> list[Address]:
 
 def address_of(url: str) -> Address:
     """Return the address that is all of a field."""
-    return Address(0, len(url), url.strip(), host_of_field(url), Stands.LINKED)
+    whole = url.strip()
+    return Address(0, len(url), whole, _host(whole if "://" in whole else f"http://{whole}"), Stands.LINKED)
 
 
 def _linked(text: str) -> Iterator[Address]:
@@ -126,12 +127,6 @@ def _typed(text: str, taken: list[tuple[int, int]]) -> Iterator[Address]:
 def _signs(text: str) -> int:
     """Return how often something stands in text that a bare address has."""
     return text.count("://") + text.count("ww.") + text.count("WW.")
-
-
-def host_of_field(url: str) -> str:
-    """Return the host of the address that is all of a field, "" for none."""
-    whole = url.strip()
-    return _host(whole if "://" in whole else f"http://{whole}")
 
 
 def _host(url: str) -> str:

@@ -1,6 +1,6 @@
 """WordPress' own verdict on a comment: its rules in its order, whatever the score."""
 
-from collections.abc import Container
+from collections.abc import Collection
 from typing import NamedTuple
 
 from service.core.characters import TRIMMED
@@ -19,19 +19,19 @@ class Ruling(NamedTuple):
     decided_by: str
 
 
-def check(comment: Comment, raised: Container[str], moderation: Moderation) -> Ruling | None:
+def check(comment: Comment, raised: Collection[str], moderation: Moderation) -> Ruling | None:
     """Return what WordPress would rule, None when it would approve; raised are the ids of the comment's flags.
 
     A disallowed word overrides everything else; of the other rules the first that holds decides.
     """
     if "word.disallowed_key" in raised:
         return Ruling(Status.TRASH if moderation.empty_trash_days else Status.SPAM, "word.disallowed_key")
-    for flag in _FORM:
+    for flag in _FORM if raised else ():
         if flag in raised:
             return Ruling(Status.HOLD, flag)
     if moderation.comment_moderation:
         return Ruling(Status.HOLD, "comment_moderation")
-    for flag in _HOLDING:
+    for flag in _HOLDING if raised else ():
         if flag in raised:
             return Ruling(Status.HOLD, flag)
     if moderation.comment_previously_approved and not _is_known(comment):

@@ -1,5 +1,6 @@
 """What stays of a comment's tags before they are balanced, for counting what WordPress would have stored."""
 
+from service.core.elements import VOID
 from service.core.filter import Filter
 
 
@@ -9,14 +10,30 @@ class Unrepaired(Filter):
     __slots__ = ()
 
     def tag(
-        self, tag: str, name: str, *, closing: bool, attributes: int, start: int, end: int, moved: bool = False
+        self,
+        tag: str,
+        name: str,
+        *,
+        closing: bool,
+        attributes: int,
+        start: int,
+        end: int,
+        moved: bool = False,  # noqa: ARG002 - it is how a Filter takes tags
     ) -> None:
         """Take a tag as a Filter does; a link whose address is refused stays a link, as it does in WordPress."""
-        before, written = len(self.findings), len(self.stored)
-        super().tag(tag, name, closing=closing, attributes=attributes, start=start, end=end, moved=moved)
-        is_link = name in {"a", "A"} and len(self.stored) > written
-        if is_link and any(finding.flag == "markup.url_rejected" for finding in self.findings[before:]):
-            self.stored[-1] = '<a href="">'
+        element = name.lower() if name.isascii() else name
+        if element not in self._allowlist.elements:
+            return
+        if closing:
+            if element not in VOID:
+                self.stored.append(f"</{element}>")
+            return
+        before = len(self.findings)
+        spelled = self._attributes(element, tag[attributes:-1], start + attributes, (start, end))
+        if spelled is None:
+            return
+        refused = element == "a" and any(finding.flag == "markup.url_rejected" for finding in self.findings[before:])
+        self.stored.append('<a href="">' if refused else f"<{element}{spelled.stored}>")
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:  # noqa: ARG002 - as above
         """Write a start tag."""

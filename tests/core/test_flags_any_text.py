@@ -65,6 +65,7 @@ FLOODS = {
     "percent signs": "http://a.b/" + "%D9%83" * 10_900,
     "one line again and again": "the same line again\n" * 3_276,
     "one letter": "x" * 65_525,
+    "one letter after a mixed word": "vа " + "x" * 65_520,
     "Arabic on a French site": "كازينو " * 9_360,
     "references": "&#97;" * 13_105,
 }

@@ -17,7 +17,7 @@ _ALLOWED = {
     "code": (), "del": ("datetime",), "em": (), "i": (), "q": ("cite",), "s": (), "strike": (), "strong": (),
 }  # fmt: skip
 
-_RULED = re.compile("[^ -~]|[<>&%]|  ")  # what any rule below is about
+_ORDINARY = re.compile(r"[ !-$'-;=?-~]*+")  # nothing that a rule below is about, but for blanks in a row
 _LONE = re.compile(r"<(?![^<>]*>)[^<>]*")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _OCTET = re.compile("%[0-9A-Fa-f]{2}")
@@ -32,7 +32,7 @@ def author_name(value: str) -> str:
 
     Quotes stay as they are, so it is not ready for an attribute. References that WordPress keeps stay references.
     """
-    if not _RULED.search(value):
+    if _ORDINARY.fullmatch(value) and "  " not in value:
         return value.strip(" ")
     text = strip_tags(fit(value)).strip(TRIMMED)
     if "<" in text:

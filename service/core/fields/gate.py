@@ -62,7 +62,7 @@ def refusal(*, author: str, email: str, url: str, content: str, require_name_ema
 
 def submitted_name(author: str) -> str:
     """Return a name as the form hands it on: without tags and outer white space."""
-    return strip_tags(author).strip(TRIMMED)
+    return (strip_tags(author) if "<" in author or "\0" in author else author).strip(TRIMMED)
 
 
 def _exceeds(value: str, most: int) -> bool:

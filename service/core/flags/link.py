@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from ipaddress import ip_address
 from urllib.parse import unquote
 
-from service.core.addresses import Address, Stands, address_of, addresses_of, host_of_field
+from service.core.addresses import Address, Stands, address_of, addresses_of
 from service.core.domains import Domains, ascii_host, unicode_host
 from service.core.flags.script import Scripts, letters_of
 from service.core.policy import Policy
@@ -28,6 +28,7 @@ REPEATED_DOMAIN = "link.repeated_domain"
 BBCODE = "link.bbcode"
 
 _REPEATED = 3
+_USUAL = re.compile(r"https?://([a-z0-9.\-]+)(?:[/?#][^@%]*)?")  # an address that says nothing but with its host
 _USERINFO = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#\\@]*@")
 _ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])++)")
 _NUMBER = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{8,10}")
@@ -62,6 +63,7 @@ class Links:
         rules = policy.moderation
         self._own = Domains((*rules.own_hosts, *rules.allowed_domains))
         self._denied = Domains(rules.denied_domains)
+        self.denies = bool(self._denied)
         self._shorteners = Domains(rules.shorteners)
         self._registered = policy.registered
         self._about = lru_cache(maxsize=4096)(self._raised_by)
@@ -89,8 +91,8 @@ class Links:
 
     def may_mind(self, url: str) -> bool:
         """Tell quickly whether there may be something odd about the author's own address; True may be a false alarm."""
-        host = host_of_field(url)
-        return bool(host) and self._may_mind(url, host)
+        usual = _USUAL.fullmatch(url)
+        return not usual or "xn--" in url or bool(self._about(usual[1]))
 
     def _may_mind(self, url: str, host: str) -> bool:
         return "%" in url or "@" in url or "xn--" in host or bool(self._about(host))
@@ -103,7 +105,7 @@ class Links:
 
     def denied(self, host: str) -> bool:
         """Tell whether a host, of an e-mail address maybe, is denied."""
-        return bool(self._denied) and ascii_host(host.strip()) in self._denied
+        return ascii_host(host.strip()) in self._denied
 
     def _is_home(self, host: str, home_host: str) -> bool:
         return (bool(home_host) and host == ascii_host(home_host)) or (bool(self._own) and host in self._own)
@@ -120,6 +122,7 @@ class Links:
             yield Finding(PERCENT_ENCODED, *span, scripts)
 
     def _raised_by(self, host: str) -> tuple[str, ...]:
+        host = ascii_host(host)
         found = (
             (DENIED_DOMAIN, host in self._denied),
             (SHORTENER, host in self._shorteners),

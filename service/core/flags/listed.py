@@ -1,6 +1,6 @@
 """Flags of words: those of the policy's own lists, and phrases that are said again and again."""
 
-from itertools import pairwise
+from operator import sub
 
 from service.core.comment import Comment
 from service.core.flags.author import KEYWORD_NAME
@@ -75,9 +75,8 @@ def repeated_findings(text: str) -> list[Finding]:
         if text.count(text[first : first + needed]) < count - 1:  # the last one may be cut short
             continue
         places = _places(text, probe)
-        length = min(after - before for before, after in pairwise(places))
-        if length >= needed and _alike(text, places, needed):
-            length = _common(text, places, needed, length)
+        most = min(map(sub, places[1:], places))
+        if most >= needed and (length := _common(text, places, most)) >= needed:
             return [Finding(REPEATED_PHRASE, start, min(start + length, len(text))) for start in places]
     return []
 
@@ -91,15 +90,18 @@ def _places(text: str, probe: str) -> list[int]:
     return places
 
 
-def _common(text: str, places: list[int], least: int, most: int) -> int:
-    """Return for how many characters, between least and most, the text goes on alike at all places."""
+def _common(text: str, places: list[int], most: int) -> int:
+    """Return for how many characters, `most` or less, the text goes on alike at all places, or to its end."""
+    *others, last = (text[place : place + most] for place in places)
+    length = _alike(min(others), max(others))  # between these stand all others
+    at_the_end = _alike(last, others[0])
+    return length if at_the_end == len(last) else min(length, at_the_end)
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    least, most = 0, min(len(one), len(other))
     while least < most:
         middle = (least + most + 1) // 2
-        least, most = (middle, most) if _alike(text, places, middle) else (least, middle - 1)
+        least, most = (middle, most) if other.startswith(one[:middle]) else (least, middle - 1)
     return least
-
-
-def _alike(text: str, places: list[int], length: int) -> bool:
-    """Tell whether the text goes on alike at all places for length characters, or to its end."""
-    phrase = text[places[0] : places[0] + length]
-    return all(text.startswith(phrase[: len(text) - place], place) for place in places)

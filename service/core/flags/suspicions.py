@@ -41,14 +41,15 @@ class Suspicions:
         name, email, url = comment.author_name, comment.author_email, comment.author_url
         self._look_at(comment.content, found["content"], home_host=home_host, broken=broken)
         weights: dict[str, int] = {}
-        sort(self._listed.findings(comment, weights), found)
+        if listed := self._listed.findings(comment, weights):
+            sort(listed, found)
         if name and not (name.isascii() and name.isprintable()):
             sort((("author_name", finding) for finding in _of_name(name)), found)
-        if name or email or url:
-            sort(self._authors.findings(comment, stored_url), found)
+        if of_author := self._authors.findings(comment, stored_url):
+            sort(of_author, found)
         if url and self._links.may_mind(url):
             sort((("author_url", finding) for finding in self._links.of_field(url, home_host=home_host)), found)
-        if "@" in email and self._links.denied(email[email.rindex("@") + 1 :]):
+        if self._links.denies and "@" in email and self._links.denied(email[email.rindex("@") + 1 :]):
             sort([("author_email", Finding(DENIED_DOMAIN, email.rindex("@") + 1, len(email)))], found)
         if comment.honeypot or comment.form_seconds is not None:
             sort(behaviour_findings(comment, min_form_seconds=self._min_form_seconds), found)

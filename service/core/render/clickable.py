@@ -26,7 +26,7 @@ _HOST = re.compile(
 )
 _LOCAL_PART = re.compile(rf"(?<!{_NO_WORD})[.0-9A-Za-z_+\-]++\Z", re.ASCII)
 _DOMAIN = re.compile(r"(?:[0-9A-Za-z\-]++\.)+[0-9A-Za-z]{2,}+")
-_END_OF_WORD = re.compile(rf"[\s{SEAM}]|\Z", re.ASCII)
+_END_OF_WORD = re.compile(rf"[\s{SEAM}]", re.ASCII)
 _LONGEST = 2000  # bytes from a URL's `://` to the next white space: beyond that WordPress takes it for no URL
 
 _ANCHOR = re.compile(r"<a\s[^<>]*+", re.IGNORECASE | re.ASCII)
@@ -70,7 +70,10 @@ def most_links(received: str, stored: str) -> int:
 
     It is there to be fast: most comments have too few signs of links for a policy to mind.
     """
-    return len(_OPENED.findall(received)) + _signs(stored)
+    opened = len(_OPENED.findall(received))
+    if opened and "&" not in received:  # else it could be a reference
+        opened = min(opened, received.lower().count("href"))
+    return opened + _signs(stored)
 
 
 def may_be_links(stored: str) -> int:
@@ -97,9 +100,11 @@ def _signs(text: str) -> int:
 
 def find_links(received: str) -> list[tuple[int, int]]:
     """Return where links stand in a comment as received: start tags of `a` with an href, and what becomes a link."""
-    text = TAG.sub(lambda tag: SEAM * len(tag[0]), received.replace(SEAM, " "))
     found = [link.span() for link in TAG.finditer(received) if _TYPED.match(link[0]) and "href" in link[0].lower()]
-    for find in (_urls, _hosts, _mails):
+    if not _signs(TAG.sub(SEAM, received)):
+        return found
+    text = TAG.sub(lambda tag: SEAM * len(tag[0]), received.replace(SEAM, " "))
+    for find in _finders(text):
         found += ((link.start, link.end) for link in find(text))
     return _apart(sorted(found))
 
@@ -116,10 +121,20 @@ def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _linked(text: str, rel: Rel) -> str:
     """Return text with links: URLs first, then in what is between them hosts, then addresses."""
     made: list[str] = [text]
-    for sign, find in (("://", _urls), (".", _hosts), ("@", _mails)):
-        if sign in text:
-            made = _take_out(made, find, rel)
+    for find in _finders(text):
+        made = _take_out(made, find, rel)
     return "".join(made)
+
+
+def _finders(text: str) -> Iterator[Find]:
+    """Yield what finds links in text, in WordPress' order, without what would find none."""
+    if "://" in text:
+        yield _urls
+    lower = text.lower()
+    if "www." in lower or "ftp." in lower:
+        yield _hosts
+    if "@" in text:
+        yield _mails
 
 
 def _take_out(pieces: list[str], find: Find, rel: Rel) -> list[str]:
@@ -148,14 +163,14 @@ def _urls(text: str) -> Iterator[Link]:
     position = word_end = 0
     while (colon := text.find("://", position)) >= 0:
         begin = colon + 3
-        start = max(position, colon - _LONGEST_SCHEME - 1) + len(
-            text[max(position, colon - _LONGEST_SCHEME - 1) : colon].rstrip(_LETTERS)
-        )
+        start = max(position, colon - _LONGEST_SCHEME - 1)
+        start += len(text[start:colon].rstrip(_LETTERS))
         position = begin
         if not 0 < colon - start <= _LONGEST_SCHEME or (start and text[start - 1] not in _BEFORE):
             continue
-        if begin > word_end and (end := _END_OF_WORD.search(text, begin)):
-            word_end = end.start()
+        if begin > word_end:
+            end = _END_OF_WORD.search(text, begin)
+            word_end = end.start() if end else len(text)
         if not 0 < word_end - begin <= _LONGEST or len(text[begin:word_end].encode(errors="surrogatepass")) > _LONGEST:
             continue
         if not (rest := _REST.match(text, begin)):

@@ -14,8 +14,10 @@ _PLAIN = bytes(ord(_SIGNS.get(chr(code), chr(code).lower())) if code < 0x80 else
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _FOREIGN = "\u0370-\u058f"
+# Each begins where its letters begin, so that a flood of them is read once.
 _MIXED = re.compile(
-    rf"[0-9A-Za-z@$]++[{_FOREIGN}][0-9A-Za-z@$!|{_FOREIGN}]*+|[{_FOREIGN}]++[0-9A-Za-z@$!|{_FOREIGN}]++"
+    rf"(?<![0-9A-Za-z@$])[0-9A-Za-z@$]++[{_FOREIGN}][0-9A-Za-z@$!|{_FOREIGN}]*+"
+    rf"|(?<![{_FOREIGN}])[{_FOREIGN}]++[0-9A-Za-z@$!|{_FOREIGN}]++"
 )
 _AS_LATIN = {ord(other): letter for other, letter in LOOKS_LIKE.items()}
 _AS_LATIN |= {ord(other.lower()): letter for other, letter in LOOKS_LIKE.items() if ord(other.lower()) not in _AS_LATIN}
@@ -91,14 +93,10 @@ def words(data: bytes) -> list[bytes] | None:
         data = _PUNCTUATION.sub(b" ", _LATIN_PUNCTUATION.sub(b" ", data))
         if data.translate(None, _NOT_FOREIGN):
             data = _GREEK_AND_CYRILLIC_SIGNS.sub(b" ", data)
-    if _has_signs_in_words(data):
-        return None
-    return data.translate(_DIVIDED).split()
+    return None if _has_signs_in_words(data) else data.translate(_DIVIDED).split()
 
 
 def _has_signs_in_words(data: bytes) -> bool:
-    if not (b"!" in data or b"@" in data or b"$" in data or b"|" in data):
-        return False
     signed = data.translate(_SIGNED, _CONTINUATION)
     return b"sa" in signed or (b"S" in signed and (b"Sa" in signed or b"aS" in signed or b"sS" in signed))
 
@@ -106,7 +104,9 @@ def _has_signs_in_words(data: bytes) -> bool:
 def words_of_ascii(text: str) -> list[bytes] | None:
     """Return the words of text that is ASCII as words() does."""
     data = text.encode()
-    return None if _has_signs_in_words(data) else data.translate(_DIVIDED).split()
+    if ("!" in text or "@" in text or "$" in text or "|" in text) and _has_signs_in_words(data):
+        return None
+    return data.translate(_DIVIDED).split()
 
 
 def is_easy(data: bytes) -> bool:
@@ -133,7 +133,7 @@ def bare(text: str) -> bytes:
 def readings(text: str) -> tuple[bytes, bytes]:
     """Return text bare with foreign letters as they are and as Latin ones: what is mixed decides for a whole text."""
     data = _without_marks(text)
-    return data, _latin(data)
+    return data, _latin(data) if data.translate(None, _NOT_FOREIGN) else data
 
 
 def _without_marks(text: str) -> bytes:
