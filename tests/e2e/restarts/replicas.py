@@ -1,6 +1,5 @@
 """Replicas of the service on fixed ports, restarted one after the other as a deployment does."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,13 +15,19 @@ from tests.service_process import ROOT, clean_environ
 _PATIENCE = 60  # seconds to start or to stop, on a busy machine
 
 OURS = ("-m", "service", "serve")
-# The same application, but under uvicorn as it comes: what it loses shows that the suite can see a loss.
-STOCK = ("-c", """
-import os, uvicorn
+# The same application under uvicorn as it comes, and slow: it always has comments under way, which end with it when it
+# is killed. What that loses shows that the suite can see a loss. (Told to stop, it lost a comment now and then.)
+SLOW = ("-c", """
+import asyncio, os, uvicorn
 from service.app import create_app
 from service.settings import load_settings
 settings = load_settings(os.environ)
-uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False)
+app = create_app(settings)
+async def slow(scope, receive, send):
+    if scope["type"] == "http":
+        await asyncio.sleep(0.05)
+    await app(scope, receive, send)
+uvicorn.run(slow, host=settings.host, port=settings.port, log_level="warning", access_log=False)
 """)  # fmt: skip
 
 
@@ -47,16 +52,18 @@ class Replica:
 
     def stop(self) -> float:
         """SIGTERM, and wait for its end; the seconds that took."""
-        assert self.process is not None
-        began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=_PATIENCE)
-        return time.monotonic() - began
+        return self._end(signal.SIGTERM)
 
-    def kill(self) -> None:
+    def kill(self) -> float:
+        """SIGKILL, if it runs; the seconds that took."""
+        return self._end(signal.SIGKILL)
+
+    def _end(self, by: signal.Signals) -> float:
+        began = time.monotonic()
         if self.process is not None and self.process.poll() is None:
-            os.kill(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            self.process.send_signal(by)
+            self.process.wait(timeout=_PATIENCE)
+        return time.monotonic() - began
 
     def is_ready(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)

@@ -3,14 +3,14 @@
 import asyncio
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.restarts.proxy import nginx
-from tests.e2e.restarts.replicas import OURS, STOCK, Replica
+from tests.e2e.restarts.replicas import OURS, SLOW, Replica
 from tests.e2e.restarts.traffic import Outcome, Traffic
 from tests.limiter.redis_server import free_port
 
@@ -31,13 +31,15 @@ def replicas(program: tuple[str, ...], **settings: str) -> Iterator[list[Replica
         yield found
 
 
-async def roll(port: int, found: list[Replica], rolls: int) -> tuple[Outcome, list[float]]:
+async def roll(
+    port: int, found: list[Replica], rolls: int, *, stop: Callable[[Replica], float] = Replica.stop
+) -> tuple[Outcome, list[float]]:
     """Restart one replica after the other under traffic; what became of it, and how long each stop took."""
     stops = []
     async with Traffic(port, rate=RATE) as traffic:
         await asyncio.sleep(1)
         for replica in found * rolls:
-            stops.append(await asyncio.to_thread(replica.stop))
+            stops.append(await asyncio.to_thread(stop, replica))
             await asyncio.to_thread(replica.start)
         await asyncio.sleep(1)
     return traffic.outcome, stops
@@ -59,13 +61,8 @@ def test_ten_rolling_restarts_lose_nothing(tmp_path: Path) -> None:
     assert max(stops) < 10, "a container engine kills after ten seconds"
 
 
-def test_stock_uvicorn_loses_some_in_the_same_harness(tmp_path: Path) -> None:
-    with replicas(STOCK) as found, nginx(tmp_path, [replica.port for replica in found]) as port:
-        lost = 0
-        for _ in range(ROLLS):  # what it loses is a matter of chance
-            outcome, stops = asyncio.run(roll(port, found, 1))
-            tell("stock", outcome, stops)
-            lost += len(outcome.lost)
-            if lost:
-                break
-    assert lost > 0
+def test_what_is_killed_loses_what_it_had_under_way(tmp_path: Path) -> None:
+    with replicas(SLOW) as found, nginx(tmp_path, [replica.port for replica in found]) as port:
+        outcome, stops = asyncio.run(roll(port, found, 1, stop=Replica.kill))
+    tell("killed", outcome, stops)
+    assert outcome.lost
