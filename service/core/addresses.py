@@ -19,6 +19,10 @@ class Stands(StrEnum):
     BARE = "bare"
 
 
+# Before Python 3.12 looking up a member takes as long as making an address.
+_LINKED, _BRACKETED, BARE = Stands
+
+
 class Address(Struct, frozen=True, gc=False):
     """An address: where it stands, the address itself, its host, and for a link where its text begins and ends."""
 
@@ -69,7 +73,7 @@ def may_have_addresses(text: str) -> bool:
 def addresses_of(text: str) -> list[Address]:
     """Return the addresses of text as received, those in links first."""
     linked = list(_linked(text)) if "<" in text else []
-    if linked and _signs(text) == sum(_signs(text[address.start : address.end]) for address in linked):
+    if linked and _signs(text) == _signs("\n".join([text[address.start : address.end] for address in linked])):
         return linked
     return linked + list(_typed(text, [(address.start, address.end) for address in linked]))
 
@@ -77,7 +81,7 @@ def addresses_of(text: str) -> list[Address]:
 def address_of(url: str) -> Address:
     """Return the address that is all of a field."""
     whole = url.strip()
-    return Address(0, len(url), whole, _host(whole if "://" in whole else f"http://{whole}"), Stands.LINKED)
+    return Address(0, len(url), whole, _host(whole if "://" in whole else f"http://{whole}"), _LINKED)
 
 
 def _linked(text: str) -> Iterator[Address]:
@@ -102,7 +106,7 @@ def _linked(text: str) -> Iterator[Address]:
         text_start = link.end()
         while closing and closing < text_start:
             closing = next(ends, 0)
-        yield Address(start, end, url, host, Stands.LINKED, text_start, closing or text_start)
+        yield Address(start, end, url, host, _LINKED, text_start, closing or text_start)
 
 
 def _typed(text: str, taken: list[tuple[int, int]]) -> Iterator[Address]:
@@ -119,7 +123,7 @@ def _typed(text: str, taken: list[tuple[int, int]]) -> Iterator[Address]:
         url = match[0].rstrip(_NOT_AT_THE_END)
         before = text[max(0, start - 20) : start]
         in_brackets = "[" in before and _BBCODE.search(before + url[:6])
-        stands = Stands.BRACKETED if in_brackets else Stands.BARE
+        stands = _BRACKETED if in_brackets else BARE
         url_of = url if "://" in url else f"http://{url}"
         yield Address(start, start + len(url), url_of, _host(url_of), stands)
 

@@ -5,7 +5,8 @@ stand the policy's own rules: the first that holds decides, for better or worse.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from service.core.check import Ruling
 from service.core.comment import Flag, Status
@@ -15,7 +16,7 @@ _WORSE = (Status.APPROVED, Status.HOLD, Status.SPAM, Status.TRASH)
 _APPROVED = Status.APPROVED  # before Python 3.12 it takes as long to look up a member as to judge by it
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct, frozen=True, gc=False):
     """A status, the score, and what decided: a rule of WordPress', then flags, heaviest first; none for approval.
 
     Where a rule of the policy decided, its flags did.
@@ -28,7 +29,9 @@ class Verdict(NamedTuple):
 
 def decide(flags: Sequence[Flag], moderation: Moderation, ruling: Ruling | None = None) -> Verdict:
     """Return the verdict on flags and ruling; it depends on nothing else, not on their order, not on time."""
-    score = max(0, sum([flag.weight for flag in flags])) if flags else 0
+    if not flags and ruling is None and not moderation.rules:
+        return Verdict(_status(0, moderation), 0, ())
+    score = max(0, sum([flag.weight for flag in flags]))
     if moderation.rules:
         raised = {flag.id for flag in flags}
         for rule in moderation.rules:

@@ -1,7 +1,13 @@
 """What stays of a comment's tags before they are balanced, for counting what WordPress would have stored."""
 
+import re
+
 from service.core.elements import VOID
 from service.core.filter import Filter
+
+_LINK = '<a href="">'
+# An address that is kept or refused: a link either way, so that it need not be read.
+_ONLY_HREF = re.compile(r"""[ \n]+href=(?:"[A-Za-z0-9/][^"<>\\]{0,800}"|[A-Za-z0-9/][^\s"'<>=`\\]{0,800})""")
 
 
 class Unrepaired(Filter):
@@ -28,12 +34,17 @@ class Unrepaired(Filter):
             if element not in VOID:
                 self.stored.append(f"</{element}>")
             return
+        raw = tag[attributes:-1]
+        if element == "a" and self._allowlist.plain_link and _ONLY_HREF.fullmatch(raw):
+            self.stored.append(_LINK)
+            return
         before = len(self.findings)
-        spelled = self._attributes(element, tag[attributes:-1], start + attributes, (start, end))
+        spelled = self._attributes(element, raw, start + attributes, (start, end))
         if spelled is None:
             return
-        refused = element == "a" and any(finding.flag == "markup.url_rejected" for finding in self.findings[before:])
-        self.stored.append('<a href="">' if refused else f"<{element}{spelled.stored}>")
+        made = [finding.flag for finding in self.findings[before:]]
+        refused = element == "a" and "markup.url_rejected" in made
+        self.stored.append(_LINK if refused else f"<{element}{spelled.stored}>")
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:  # noqa: ARG002 - as above
         """Write a start tag."""

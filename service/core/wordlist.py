@@ -17,6 +17,7 @@ from service.core.unicode.probes import Probes, is_divided
 from service.core.visible import Visible
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_LITERAL, _FOLDED = Match.LITERAL, Match.FOLDED  # before Python 3.12 looking up a member takes as long as a comparison
 _ONE_FOR_L = str.maketrans("1|", "ll")
 _SIGNS = frozenset(b"@$!|")
 
@@ -102,8 +103,9 @@ class WordLists:
         hits: list[Hit] = []
         for last, (length, entries) in self._automaton.iter(spelled(data)):
             start, end = last + 1 - length, last + 1
-            whole = _is_whole(plain, start, end)
-            if not (whole or entries[0].match is Match.LITERAL or len(entries) > 1):
+            apart = not (plain[start - 1 : start].isalnum() or plain[end : end + 1].isalnum())
+            whole = apart or _is_whole(plain, start, end)
+            if not (whole or entries[0].match is _LITERAL or len(entries) > 1):
                 continue
             if ends is None:
                 ends = _ends(text)
@@ -113,7 +115,7 @@ class WordLists:
             hits += [
                 Hit(start, end, entry)
                 for entry in entries
-                if (whole or entry.match is Match.LITERAL) and (found == entry.text or _is_meant(entry, found))
+                if (whole or entry.match is _LITERAL) and (found == entry.text or _is_meant(entry, found))
             ]
         return hits
 
@@ -149,12 +151,12 @@ def _entries(lists: Iterable[WordList], allowed: Iterable[str], weight: int) -> 
         for text in those.entries:
             yield Entry(text, those.match, own)
     for text in allowed:
-        yield Entry(text, Match.FOLDED, 0, allowed=True)
+        yield Entry(text, _FOLDED, 0, allowed=True)
 
 
 def _probe(entry: Entry, data: bytes) -> set[bytes]:
     """Return words of which one stands wherever the entry stands, "" for none; data is the entry's text, bare."""
-    if entry.match is Match.LITERAL or not _SIGNS.isdisjoint(data):
+    if entry.match is _LITERAL or not _SIGNS.isdisjoint(data):
         return {b""}
     if data.isalnum():  # ASCII, one word
         word = spelled(data).encode()
@@ -176,7 +178,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 def _is_meant(entry: Entry, found: str) -> bool:
     """Tell whether what was found is what the entry's way of matching looks for."""
-    if entry.match is Match.FOLDED:
+    if entry.match is _FOLDED:
         # A number is no word in disguise.
         return found[:1].isalpha() or any(map(str.isalpha, found)) or undisguised(found) == undisguised(entry.text)
     return fold_case(found) == fold_case(entry.text)

@@ -1,12 +1,15 @@
 """Too many links: counted as WordPress' comment_max_links counts, each shown where it was typed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from service.core import unrepaired
 from service.core.characters import FLAG
 from service.core.comment import Comment, Flag, Status
 from service.core.pipeline import Pipeline
@@ -126,3 +129,33 @@ def test_the_estimate_is_never_too_low_for_a_recorded_comment_and_rarely_too_hig
     spare = [_spare(name, text) for name in ("wordpress", "friendly") for text in samples.texts()]
     assert min(spare) == 0
     assert spare.count(0) > len(spare) / 2
+
+
+# -- short ways --------------------------------------------------------------------------------------------------------
+
+_NEVER = re.compile(r"(?!)")
+_ADDRESSES = st.sampled_from(
+    [*nasty.VALUES, "a:b", "java&Tab;script&#x3a;1", "data:", "//", "x" * 801, "http://é/", "a\x01"]
+)
+_LINKS = st.lists(
+    st.builds(
+        "{}{}{}{}{}{}".format,
+        st.sampled_from(["<a", "<A", "< a", "<abbr", "x <a"]),
+        st.sampled_from([" href=", " HREF=", "\nhref=", " title=x href=", "/href=", " href=x href="]),
+        st.sampled_from(['"', "", "'"]),
+        _ADDRESSES,
+        st.sampled_from(['">', ">", "'>", '" />', ""]),
+        st.sampled_from(["y", "</a>", " http://q.r "]),
+    ),
+    max_size=3,
+).map("".join)
+
+
+@pytest.mark.parametrize("name", ALL)
+@given(text=_LINKS | nasty.texts)
+@settings(deadline=None)
+def test_a_link_that_is_not_read_counts_as_one_that_is(name: str, text: str) -> None:
+    unread = links(sanitizer(name).unrepaired(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unrepaired, "_ONLY_HREF", _NEVER)
+        assert links(sanitizer(name).unrepaired(text)) == unread

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from ipaddress import ip_address
 from urllib.parse import unquote
 
-from service.core.addresses import Address, Stands, address_of, addresses_of
+from service.core.addresses import BARE, Address, address_of, addresses_of
 from service.core.domains import Domains, ascii_host, unicode_host
 from service.core.flags.script import Scripts, letters_of
 from service.core.policy import Policy
@@ -79,7 +79,7 @@ class Links:
             foreign.append(address)
             if self._may_mind(address.url, address.host):
                 yield from self._of_address(address, main)
-            if address.stands is Stands.BARE:
+            if address.stands is BARE:
                 yield Finding(BARE_URL, address.start, address.end)
             elif "." in text[address.text_start : address.text_end]:
                 yield from self._mismatch(text, address)

@@ -13,7 +13,7 @@ _LOCAL_PART = string.ascii_letters + string.digits + "._%+-"
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.)+[A-Za-z]{2,}")
 # A number is told by its country's code, or by the zero before the area's and pairs or groups behind it.
 _FEWEST_DIGITS = 9  # more than a date has
-_MANY_DIGITS = re.compile(rf"[0-9](?:[ .()/\-]{{0,2}}[0-9]){{{_FEWEST_DIGITS - 1}}}")
+_MANY_DIGITS = re.compile(rf"[0-9][0-9 .()/\-]{{{_FEWEST_DIGITS - 1}}}")
 _PHONE = re.compile(
     r"(?<![\w.+/=\-])"
     r"(?:\+[1-9](?:[ .()\-/]{0,2}[0-9]){7,13}|\(?0[1-9][0-9]{0,3}\)?(?:[ .\-/][0-9]{2,4}){2,4})"

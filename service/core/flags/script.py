@@ -130,6 +130,8 @@ def _turns(scripts: list[int]) -> int:
 
 
 def _many(text: str, counts: Counter[int]) -> Iterator[Finding]:
+    if len(counts) < _MANY:
+        return
     together = Counter[str]()
     for script, count in counts.items():
         together["Han" if script in EAST_ASIAN else SCRIPT_NAMES[script]] += count

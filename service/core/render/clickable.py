@@ -31,7 +31,7 @@ _LONGEST = 2000  # bytes from a URL's `://` to the next white space: beyond that
 
 _ANCHOR = re.compile(r"<a\s[^<>]*+", re.IGNORECASE | re.ASCII)
 _OPENED = re.compile(r"<[ \t\n\r\f\v]*+a(?![a-z0-9-])", re.IGNORECASE)
-_TYPED = re.compile(r"<\s*a[\s/]", re.IGNORECASE | re.ASCII)
+_TYPED = re.compile(r"<\s*a[\s/][^<>]*+>", re.IGNORECASE | re.ASCII)
 # A link whose whole text became a link of its own: one of the two is enough.
 _DOUBLED = re.compile(r"(<a(?:[ \r\n\t][^>]*+)?>)<a [^>]++>([^<>]++)</a></a>", re.IGNORECASE)
 
@@ -100,7 +100,7 @@ def _signs(text: str) -> int:
 
 def find_links(received: str) -> list[tuple[int, int]]:
     """Return where links stand in a comment as received: start tags of `a` with an href, and what becomes a link."""
-    found = [link.span() for link in TAG.finditer(received) if _TYPED.match(link[0]) and "href" in link[0].lower()]
+    found = [link.span() for link in _TYPED.finditer(received) if "href" in link[0].lower()]
     if not _signs(TAG.sub(SEAM, received)):
         return found
     text = TAG.sub(lambda tag: SEAM * len(tag[0]), received.replace(SEAM, " "))

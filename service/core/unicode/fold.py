@@ -101,10 +101,9 @@ def _has_signs_in_words(data: bytes) -> bool:
     return b"sa" in signed or (b"S" in signed and (b"Sa" in signed or b"aS" in signed or b"sS" in signed))
 
 
-def words_of_ascii(text: str) -> list[bytes] | None:
-    """Return the words of text that is ASCII as words() does."""
-    data = text.encode()
-    if ("!" in text or "@" in text or "$" in text or "|" in text) and _has_signs_in_words(data):
+def words_of_ascii(data: bytes) -> list[bytes] | None:
+    """Return the words of ASCII as words() does."""
+    if (b"!" in data or b"@" in data or b"$" in data or b"|" in data) and _has_signs_in_words(data):
         return None
     return data.translate(_DIVIDED).split()
 

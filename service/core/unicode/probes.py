@@ -26,18 +26,18 @@ class Probes:
         """Tell fast that no word stands in text, whichever way it is read; False may be a false alarm."""
         if ("<" in text or "&" in text) and is_divided(text):
             return False
-        if ("1" in text or "|" in text) and has_ones_in_words(text.encode("utf-8", "surrogatepass")):
+        data = text.encode("utf-8", "surrogatepass")
+        if ("1" in text or "|" in text) and has_ones_in_words(data):
             return False
         if text.isascii():
-            found = words_of_ascii(text)
+            found = words_of_ascii(data)
             return found is not None and self._probes.isdisjoint(found)
-        data = text.encode("utf-8", "surrogatepass")
-        if not is_easy(data):
-            return False
         found = tokens(data)
         if self._harmless.issuperset(found):
             return True
-        return self._probes.isdisjoint(found) and self._are_harmless(set(found).difference(self._harmless))
+        if not (is_easy(data) and self._probes.isdisjoint(found)):
+            return False
+        return self._are_harmless(set(found).difference(self._harmless))
 
     def may_be_in(self, data: bytes) -> bool:
         """Tell whether any word may stand in bare text; True may be a false alarm."""
