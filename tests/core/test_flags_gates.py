@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.core import addresses
-from service.core.flags import privacy, text
+from service.core.flags import privacy, script, text
 from service.core.flags.link import Links
 from service.core.flags.script import Scripts
 from service.core.policy import Match, WordList
 from service.core.render import links, may_be_links, most_links
-from service.core.unicode import fold
-from service.core.unicode.leads import foreign_leads
+from service.core.unicode import fold, letters
+from service.core.unicode.leads import PUNCTUATION, foreign_leads
 from service.core.wordlist import WordLists
 from tests.core import nasty, samples
 from tests.core.engines import clean, policy
@@ -105,6 +105,21 @@ def test_behind_a_closed_gate_no_recorded_comment_has_anything(name: str) -> Non
 def test_a_gate_that_is_always_closed_is_caught(name: str) -> None:
     _, find = GATES[name]
     assert any(map(find, [*texts(), *PIECES, "казино", "http://bit.ly/", "casino", "+33 6 12 34 56 78"]))
+
+
+# -- leads in UTF-8 ----------------------------------------------------------------------------------------------------
+
+
+def test_letters_that_no_foreign_lead_tells_of_are_latin_or_known() -> None:
+    foreign = {
+        character
+        for character in map(chr, range(0x80, 0x3000))
+        if character.isalpha()
+        and letters.SCRIPT_OF[ord(character)] not in {letters.COMMON, letters.INHERITED, letters.LATIN}
+    }
+    untold = {character for character in foreign if not foreign_leads(character.encode()).strip(PUNCTUATION)}
+    assert {"\u2126", "\u2c81"} <= untold
+    assert [character for character in untold if not script._LETTERS_AMONG_PUNCTUATION.search(character.encode())] == []
 
 
 # -- words that are remembered -----------------------------------------------------------------------------------------

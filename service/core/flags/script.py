@@ -39,6 +39,7 @@ _SEVERAL = ord("?")  # one of many scripts
 _GROUPS = bytes(
     next((ord(name) for first, last, name in _LEADS if first <= lead <= last), _SEVERAL) for lead in range(0x100)
 )
+_LETTERS_AMONG_PUNCTUATION = re.compile(rb"\xe2[\x84\xb0-\xbf]")
 _MIXABLE = frozenset(map(script_number, ("Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu")))
 _GREEK = script_number("Greek")
 
@@ -64,6 +65,8 @@ class Scripts:
         groups = foreign_leads(data).translate(_GROUPS, PUNCTUATION)
         if not self._names_some and len(set(groups)) < _MANY - 1 and _SEVERAL not in groups:
             return
+        if self._latin_is_expected and len(groups) < _FEWEST_LETTERS and not _LETTERS_AMONG_PUNCTUATION.search(data):
+            return  # an emoji or two
         counts = letters_of(text)
         foreign = sum(count for script, count in counts.items() if script not in self._expected)
         if foreign >= _FEWEST_LETTERS and foreign >= _FEWEST_SHARE * sum(counts.values()):
@@ -76,11 +79,12 @@ class Scripts:
             return False
         return script not in {main, LATIN, COMMON, INHERITED}
 
-    def _unexpected(self, text: str) -> Iterator[Finding]:
-        for match in _WORD.finditer(text):
-            script = SCRIPT_OF[ord(match[0][0])]
-            if script not in self._expected:
-                yield Finding(UNEXPECTED, *match.span(), SCRIPT_NAMES[script])
+    def _unexpected(self, text: str) -> list[Finding]:
+        return [
+            Finding(UNEXPECTED, *match.span(), SCRIPT_NAMES[script])
+            for match in _WORD.finditer(text)
+            if (script := SCRIPT_OF[ord(text[match.start()])]) not in self._expected
+        ]
 
 
 def letters_of(text: str) -> Counter[int]:
