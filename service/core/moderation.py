@@ -45,8 +45,8 @@ def decide(flags: Sequence[Flag], moderation: Moderation, ruling: Ruling | None 
 
 
 def _heavy(flags: Sequence[Flag]) -> tuple[str, ...]:
-    heavy = sorted((flag for flag in flags if flag.weight > 0), key=lambda flag: (-flag.weight, flag.id))
-    return tuple(dict.fromkeys(flag.id for flag in heavy))
+    heavy = sorted([(-flag.weight, flag.id) for flag in flags if flag.weight > 0])
+    return tuple(dict.fromkeys([id_ for _, id_ in heavy]))
 
 
 def _status(score: int, moderation: Moderation) -> Status:

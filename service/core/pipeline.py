@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
@@ -22,7 +23,7 @@ from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
 
 _REPAIRS = frozenset({"markup.depth_limited", "markup.renormalized", "markup.repaired", "markup.url_rejected"})
-_NO_FLAGS: frozenset[str] = frozenset()
+_NOTHING: frozenset[str] = frozenset()
 _TAGS = re.compile(r"<[^>]*+>")
 
 
@@ -47,10 +48,11 @@ class Pipeline:
         home_host = host_of(comment.home_url) if comment.home_url else ""
         cleaned = self._sanitizer.clean(comment.content, home_host=home_host)
         markup, findings = cleaned.markup, cleaned.findings
+        done = {finding.flag for finding in findings} if findings else _NOTHING
         if not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
         if rules.max_links:
-            findings += self._too_many_links(comment.content, markup, findings)
+            findings += self._too_many_links(comment.content, markup, done)
         author_name = fields.author_name(comment.author_name)
         author_email = fields.author_email(comment.author_email)
         author_url = fields.author_url(comment.author_url)
@@ -67,8 +69,7 @@ class Pipeline:
                 displayed=render(markup, self.policy.markup, home_host=home_host),
             )
             sort(self._words.findings(comment, stored), found)
-        broken = bool(findings) and any(finding.flag == FLAG for finding in findings)
-        listed = self._suspicions.find(comment, found, home_host=home_host, stored_url=author_url, broken=broken)
+        listed = self._suspicions.find(comment, found, home_host=home_host, stored_url=author_url, broken=FLAG in done)
         if behaviour:
             found[""] = [*found.get("", ()), *(Finding(flag, 0, 0) for flag in behaviour)]
         flags = report.flags_of_fields(found, comment, weights=rules.weights)
@@ -96,12 +97,14 @@ class Pipeline:
         rendered = render(stored, self.policy.markup, home_host=host_of(comment.home_url))
         return replace(result, content=Content(stored, rendered))
 
-    def _too_many_links(self, content: str, markup: str, findings: list[Finding]) -> list[Finding]:
-        """Return what max_links has to say: WordPress counts what it would store, which nobody has repaired."""
+    def _too_many_links(self, content: str, markup: str, done: AbstractSet[str]) -> list[Finding]:
+        """Return what max_links has to say: WordPress counts what it would store, which nobody has repaired.
+
+        `done` are the ids of what the engine did.
+        """
         most = self.policy.moderation.max_links
-        flags = {finding.flag for finding in findings} if findings else _NO_FLAGS
-        if flags and not flags.isdisjoint(_REPAIRS) and "system.engine_error" not in flags:
-            if FLAG not in flags and most_links(content, markup) < most:
+        if not _REPAIRS.isdisjoint(done) and "system.engine_error" not in done:
+            if FLAG not in done and most_links(content, markup) < most:
                 return []
             markup = self._sanitizer.unrepaired(content)
         elif may_be_links(markup) < most:

@@ -57,7 +57,6 @@ def flags_of_fields(findings: Found, comment: Comment, *, weights: Mapping[str, 
 def _flag(id_: str, found: list[Finding], text: str, field: str, weights: Mapping[str, int]) -> Flag:
     kind = CATALOGUE[id_]
     evidence = [
-        Evidence(at.start, at.end, text[at.start : min(at.end, at.start + MAX_VALUE)], at.reason)
-        for at in found[:MAX_EVIDENCE]
+        Evidence(at.start, at.end, text[at.start : at.end][:MAX_VALUE], at.reason) for at in found[:MAX_EVIDENCE]
     ]
     return Flag(id_, kind.severity, weights.get(id_, kind.weight), field, len(found), tuple(evidence), kind.meaning)

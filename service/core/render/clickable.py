@@ -6,7 +6,8 @@ WordPress' limit on links looks at the comment as displayed, so what becomes a l
 import re
 import string
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from service.core.fields.url import displayed_url
 from service.core.render.pieces import SEAM, TAG, in_text, spare
@@ -36,7 +37,7 @@ _TYPED = re.compile(r"<\s*a[\s/][^<>]*+>", re.IGNORECASE | re.ASCII)
 _DOUBLED = re.compile(r"(<a(?:[ \r\n\t][^>]*+)?>)<a [^>]++>([^<>]++)</a></a>", re.IGNORECASE)
 
 
-class Link(NamedTuple):
+class Link(Struct, frozen=True, gc=False):
     """A link found in text: where it stands, its address, spelled for an attribute, and what is shown of it."""
 
     start: int
@@ -91,11 +92,14 @@ def may_be_links(stored: str) -> int:
 
 def _signs(text: str) -> int:
     """Return how often text holds what a link is made of; most comments hold none of it."""
-    count = text.count("://") if "/" in text else 0  # one character is looked for several times as fast as three
-    if "@" in text:
-        count += text.count("@")
-    lower = text.lower()
-    return count + lower.count("www.") + lower.count("ftp.")
+    data = _in_utf8(text)
+    count = data.count(b"://") if b"/" in data else 0  # one character is looked for several times as fast as three
+    return count + data.count(b"@") + data.count(b"www.") + data.count(b"ftp.")
+
+
+def _in_utf8(text: str) -> bytes:
+    """Return text in UTF-8, ASCII in lower case: a quarter of the time that lower() takes on what is not ASCII."""
+    return text.encode("utf-8", "surrogatepass").lower()
 
 
 def find_links(received: str) -> list[tuple[int, int]]:
@@ -130,8 +134,8 @@ def _finders(text: str) -> Iterator[Find]:
     """Yield what finds links in text, in WordPress' order, without what would find none."""
     if "://" in text:
         yield _urls
-    lower = text.lower()
-    if "www." in lower or "ftp." in lower:
+    data = _in_utf8(text)
+    if b"www." in data or b"ftp." in data:
         yield _hosts
     if "@" in text:
         yield _mails
