@@ -112,11 +112,9 @@ class WordLists:
             if ends:
                 start, end = bisect_right(ends, start), bisect_right(ends, last) + 1
             found = received[start:end]
-            hits += [
-                Hit(start, end, entry)
-                for entry in entries
-                if (whole or entry.match is _LITERAL) and (found == entry.text or _is_meant(entry, found))
-            ]
+            for entry in entries:
+                if (whole or entry.match is _LITERAL) and (found == entry.text or _is_meant(entry, found)):
+                    hits.append(Hit(start, end, entry))  # noqa: PERF401 - there is mostly one, and a list of it a call
         return hits
 
 
