@@ -20,7 +20,7 @@ _HEAD = """\
 
 Every flag that a result may carry, as `GET /v1/flags` lists them. A flag says what was seen, how often, and where: the offsets of its evidence count Unicode code points of the field as received.
 Weights add up to the score, from which the [policy](policies.md) makes a [status](moderation.md). Ids are only ever added. This page is written by `python -m benchmarks.flags --write`; what the flags cost is measured by
-`python -m benchmarks suspicions`.
+`python -m benchmarks suspicions`, and beside fields and verdict by `python -m benchmarks engine`.
 """
 _CORPORA = """\
 ## How well they tell spam
