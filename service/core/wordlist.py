@@ -1,9 +1,6 @@
 """WordLists: a policy's lists of words looked for at once, seen through disguise where a list asks for it."""
 
-import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import ahocorasick  # type: ignore[import-not-found]  # an extension without type stubs
@@ -11,12 +8,12 @@ from msgspec import Struct
 
 from service.core.keylist import fold as fold_case
 from service.core.policy import Match, WordList
-from service.core.unicode.fold import bare, fold, has_ones_in_words, spelled, undisguised, words
+from service.core.unicode.fold import bare, has_ones_in_words, spelled, undisguised, words
 from service.core.unicode.letters import SCRIPT_OF, UNSPACED
+from service.core.unicode.places import Places
 from service.core.unicode.probes import Probes, is_divided
 from service.core.visible import Visible
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LITERAL, _FOLDED = Match.LITERAL, Match.FOLDED  # before Python 3.12 looking up a member takes as long as a comparison
 _ONE_FOR_L = str.maketrans("1|", "ll")
 _SIGNS = frozenset(b"@$!|")
@@ -99,7 +96,7 @@ class WordLists:
     def _search(self, text: str, data: bytes, *, received: str = "") -> list[Hit]:
         plain = data.decode("utf-8", "surrogatepass")
         received = received or text
-        ends: list[int] | None = [] if text.isascii() else None
+        places: Places | None = None
         hits: list[Hit] = []
         for last, (length, entries) in self._automaton.iter(spelled(data)):
             start, end = last + 1 - length, last + 1
@@ -107,40 +104,15 @@ class WordLists:
             whole = apart or _is_whole(plain, start, end)
             if not (whole or entries[0].match is _LITERAL or len(entries) > 1):
                 continue
-            if ends is None:
-                ends = _ends(text)
-            if ends:
-                start, end = bisect_right(ends, start), bisect_right(ends, last) + 1
+            if places is None:
+                places = Places(text)
+            if places:
+                start, end = places.before(start), places.before(last) + 1
             found = received[start:end]
             for entry in entries:
                 if (whole or entry.match is _LITERAL) and (found == entry.text or _is_meant(entry, found)):
                     hits.append(Hit(start, end, entry))  # noqa: PERF401 - there is mostly one, and a list of it a call
         return hits
-
-
-def _ends(text: str) -> list[int]:
-    """Return how long the text is, folded, up to and with each of its characters; nothing where each one stays one."""
-    odd = {other: size for other in set("".join(_NOT_ASCII.findall(text))) if (size := _size(other)) != 1}
-    ends: list[int] = []
-    length = start = 0
-    for at in _places(text, odd):
-        ends += range(length + 1, length + at - start + 1)
-        length += at - start + odd[text[at]]
-        ends.append(length)
-        start = at + 1
-    return ends + list(range(length + 1, length + len(text) - start + 1)) if odd else []
-
-
-def _places(text: str, characters: Collection[str]) -> list[int]:
-    """Return where any of characters stand."""
-    if len(characters) > 1:
-        return [at for at, character in enumerate(text) if character in characters]
-    return [match.start() for character in characters for match in re.finditer(re.escape(character), text)]
-
-
-@lru_cache(maxsize=8192)
-def _size(character: str) -> int:
-    return len(fold(character))
 
 
 def _entries(lists: Iterable[WordList], allowed: Iterable[str], weight: int) -> Iterator[Entry]:

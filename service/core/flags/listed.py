@@ -1,11 +1,14 @@
 """Flags of words: those of the policy's own lists, and phrases that are said again and again."""
 
+from collections.abc import Iterable, Mapping
 from operator import sub
+from types import MappingProxyType
 
 from service.core.comment import Comment
 from service.core.flags.author import KEYWORD_NAME
 from service.core.policy import Moderation
-from service.core.report import MAX_VALUE, Finding
+from service.core.report import MAX_VALUE, Finding, Found
+from service.core.unicode.places import places_of
 from service.core.wordlist import Hit, WordLists
 
 LIST_HIT = "word.list_hit"
@@ -13,6 +16,7 @@ ALLOWED_PHRASE = "word.allowed_phrase"
 REPEATED_PHRASE = "word.repeated_phrase"
 
 MOST_WEIGHT = 55  # of the hits of one field: alone they hold a comment, and make it no spam
+_NO_WEIGHTS: Mapping[str, int] = MappingProxyType({})
 
 _PROBE = 12  # characters at the text's start, middle and end that are looked for in the rest
 _LETTERS = 5  # different characters that it has at least: laughter is no phrase
@@ -28,34 +32,35 @@ class Listed:
         """Take the weight of words whose list has none."""
         self._lists = WordLists(moderation.words, moderation.allowed_phrases, weight=weight)
 
-    def findings(self, comment: Comment, weights: dict[str, int]) -> list[tuple[str, Finding]]:
-        """Return each hit as a field and a finding in it; put into weights, by field, what the different ones weigh."""
+    def find(self, comment: Comment, found: Found) -> Mapping[str, int]:
+        """Add each hit to found; return what the different ones of each field weigh that has any."""
         content, name, url, email = comment.content, comment.author_name, comment.author_url, comment.author_email
         # Most comments have nothing, and all fields are looked at as one; no entry reaches over a NUL. The sign of an
         # e-mail address stands for no letter.
         author = f"{name}\0{url}\0{email.replace('@', chr(0))}" if name or url or email else ""
         if not self._lists or self._lists.rules_out(f"{content}\0{author}" if author else content):
-            return []
+            return _NO_WEIGHTS
         fields = [("content", content)]
         if author and self._lists.find(author):
             fields += [("author_name", name), ("author_url", url), ("author_email", email)]
-        found: list[tuple[str, Finding]] = []
+        weights: dict[str, int] = {}
         for field, text in fields:
             if hits := self._lists.search(text):
                 weights[field] = _weight(hits)
-                found += [
-                    (field, Finding(_kind(hit, field), hit.start, hit.end, hit.entry.text[:MAX_VALUE])) for hit in hits
-                ]
-        return found
+                raised = KEYWORD_NAME if field == "author_name" else LIST_HIT
+                found.setdefault(field, []).extend(_findings(hits, raised))
+        return weights
 
 
-def _kind(hit: Hit, field: str) -> str:
-    if hit.entry.allowed:
-        return ALLOWED_PHRASE
-    return KEYWORD_NAME if field == "author_name" else LIST_HIT
+def _findings(hits: Iterable[Hit], raised: str) -> list[Finding]:
+    return [
+        Finding(ALLOWED_PHRASE if entry.allowed else raised, hit.start, hit.end, entry.text[:MAX_VALUE])
+        for hit in hits
+        for entry in (hit.entry,)
+    ]
 
 
-def _weight(hits: list[Hit]) -> int:
+def _weight(hits: Iterable[Hit]) -> int:
     """Return what the different entries weigh together."""
     different = {hit.entry.text: hit.entry.weight for hit in hits}
     return min(MOST_WEIGHT, sum(different.values()))
@@ -74,20 +79,11 @@ def repeated_findings(text: str) -> list[Finding]:
         first, needed = text.find(probe), int(_SHARE * len(text) / count)
         if text.count(text[first : first + needed]) < count - 1:  # the last one may be cut short
             continue
-        places = _places(text, probe)
+        places = places_of(text, probe)
         most = min(map(sub, places[1:], places))
         if most >= needed and (length := _common(text, places, most)) >= needed:
             return [Finding(REPEATED_PHRASE, start, min(start + length, len(text))) for start in places]
     return []
-
-
-def _places(text: str, probe: str) -> list[int]:
-    places = []
-    start = text.find(probe)
-    while start >= 0:
-        places.append(start)
-        start = text.find(probe, start + len(probe))
-    return places
 
 
 def _common(text: str, places: list[int], most: int) -> int:

@@ -13,7 +13,9 @@ _LOCAL_PART = string.ascii_letters + string.digits + "._%+-"
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.)+[A-Za-z]{2,}")
 # A number is told by its country's code, or by the zero before the area's and pairs or groups behind it.
 _FEWEST_DIGITS = 9  # more than a date has
-_MANY_DIGITS = re.compile(rf"[0-9][0-9 .()/\-]{{{_FEWEST_DIGITS - 1}}}")
+# Bytes of what a number is written with become a digit; nine in a row may be one.
+_AS_DIGITS = bytes(ord("0") if chr(code) in "0123456789 .()/-" else ord("x") for code in range(0x100))
+_MANY_DIGITS = b"0" * _FEWEST_DIGITS
 _PHONE = re.compile(
     r"(?<![\w.+/=\-])"
     r"(?:\+[1-9](?:[ .()\-/]{0,2}[0-9]){7,13}|\(?0[1-9][0-9]{0,3}\)?(?:[ .\-/][0-9]{2,4}){2,4})"
@@ -27,7 +29,9 @@ def may_be_private(text: str) -> bool:
 
 
 def _has_many_digits(text: str) -> bool:
-    return ("0" in text or "+" in text) and bool(_MANY_DIGITS.search(text))
+    return ("0" in text or "+" in text) and (
+        _MANY_DIGITS in text.encode("utf-8", "surrogatepass").translate(_AS_DIGITS)
+    )
 
 
 def privacy_findings(text: str) -> Iterator[Finding]:

@@ -40,9 +40,7 @@ class Suspicions:
         """
         name, email, url = comment.author_name, comment.author_email, comment.author_url
         self._look_at(comment.content, found["content"], home_host=home_host, broken=broken)
-        weights: dict[str, int] = {}
-        if listed := self._listed.findings(comment, weights):
-            sort(listed, found)
+        weights = self._listed.find(comment, found)
         if name and not (name.isascii() and name.isprintable()):
             sort((("author_name", finding) for finding in _of_name(name)), found)
         if of_author := self._authors.findings(comment, stored_url):
