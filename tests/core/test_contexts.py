@@ -6,7 +6,7 @@ from service.core.characters import TRIMMED
 from tests.core import samples
 from tests.core.contexts import CONTEXTS, context_objections
 from tests.core.engines import SHIPPED, clean, policy
-from tests.core.judge import text_of
+from tests.core.judge import objections, text_of
 
 EVERY = 12  # of the outputs; `make e2e-browser` looks at all
 
@@ -71,3 +71,11 @@ def test_what_would_leave_its_place_is_caught(out: str, objection: str) -> None:
 def test_every_context_can_object(context: str) -> None:
     raw = '<b title="</noscript><img src=x onerror=alert(1)>">x</b><img src=x onerror=alert(1)></select><img>'
     assert any(told.startswith(f"in {context}: ") for told in context_objections(raw, policy("rich").markup))
+
+
+def test_what_an_older_standard_ends_otherwise_is_no_mistake() -> None:
+    """Found by a search: html5lib objects to more than three elements of one kind, one of which has an attribute."""
+    markup = policy("everything").markup
+    assert objections("<em title><em><em><em><em></em></em></em></em></em>", markup) == []
+    assert "left open: ['em']" in objections("<em title><em><em><em><em></em></em></em></em>", markup)
+    assert "</b> closes nothing that is open" in objections("<em title><b><em></b></em></em>", markup)
