@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from service.core.report import Finding
+from service.core.unicode.leads import PUNCTUATION
 from service.core.unicode.letters import COMMON, SCRIPT_OF, script_number
 
 CONTROL_CHARS = "text.control_chars"
@@ -28,7 +29,14 @@ _FLOOD = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20
 
 # In UTF-8: what none of these bytes leads has none of the above.
 _SEEN = bytes(set(range(0x100)) - {0xCC, 0xCD, 0xE1, 0xE2, 0xEF})
-_ODD_IN_UTF8 = re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf]|\x83[\x90-\xbf])")
+_ODD_PUNCTUATION = re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf]|\x83[\x90-\xbf])")
+_ODD = (
+    _ODD_PUNCTUATION,
+    re.compile(rb"\xef(?:\xb8[\xa0-\xaf]|\xbb\xbf)"),  # emoji and wide letters have this lead, too
+    re.compile(rb"\xe1(?:\xa0\x8e|\xaa[\xb0-\xbf]|\xab|\xb7)"),  # Vietnamese as well
+    re.compile(rb"\xcc"),
+    re.compile(rb"\xcd"),
+)
 
 # Scripts whose words no zero-width character divides: Persian and Hindi have joiners, Thai and Khmer breaks.
 _UNDIVIDED = frozenset(map(script_number, ("Latin", "Cyrillic", "Greek", "Armenian", "Georgian", "Cherokee")))
@@ -37,7 +45,9 @@ _UNDIVIDED = frozenset(map(script_number, ("Latin", "Cyrillic", "Greek", "Armeni
 def may_be_odd(data: bytes, leads: bytes) -> bool:
     """Tell whether there may be something odd in text in UTF-8 whose foreign leads are given."""
     kinds = leads.translate(None, _SEEN)
-    return bool(kinds) and bool(kinds.strip(b"\xe2") or _ODD_IN_UTF8.search(data))
+    if not kinds.strip(PUNCTUATION):
+        return bool(kinds) and bool(_ODD_PUNCTUATION.search(data))
+    return any(odd.search(data) for odd in _ODD)
 
 
 def text_findings(text: str) -> Iterator[Finding]:

@@ -63,9 +63,12 @@ _DIVIDED = bytes(code if code >= 0x80 else _PLAIN[code] if chr(code).isalnum() e
 _TOKENS = bytes(
     code if code >= 0x80 or chr(code).isalnum() or chr(code) in "@$!|" else ord(" ") for code in range(0x100)
 )
-# Bytes of ASCII, Latin, Greek and Cyrillic, and of U+2000 to 2FFF, which is taken for punctuation; then what is no
-# letter among them.
-_EASY = bytes([*range(0xC0), *range(0xC2, 0xCA), *range(0xCE, 0xD4), 0xE2])
+# Bytes of ASCII, Latin, Greek and Cyrillic, of U+2000 to 2FFF, which is taken for punctuation, and of emoji; then with
+# the leads of what bare() may make such of: Vietnamese letters, wide ones, the selectors behind emoji; then what is no
+# letter among them. An emoji is a word of its own.
+_EASY = bytes([*range(0xC0), *range(0xC2, 0xCA), *range(0xCE, 0xD4), 0xE2, 0xF0])
+_MAYBE_EASY = _EASY + b"\xe1\xef"
+_EMOJI = re.compile(rb"\xf0\x9f(?:[\x8c-\xab][\x80-\xbf]|\x87[\xa6-\xbf])")
 _LATIN_PUNCTUATION = re.compile(rb"\xc2[\x80-\xbf]|\xc3[\x97\xb7]")
 _PUNCTUATION = re.compile(rb"\xe2[\x80-\xbf][\x80-\xbf]")
 _GREEK_AND_CYRILLIC_SIGNS = re.compile(rb"\xce[\x80-\x83\x8b\x8d\xa2]|\xcf\xb6|\xd2[\x82-\x89]")
@@ -88,8 +91,13 @@ def words(data: bytes) -> list[bytes] | None:
     at the end of a word counts, too, but for "!", which most texts have there.
     """
     if not data.isascii():
-        if not is_easy(data):
+        if data.translate(None, _EASY):
             return None
+        if b"\xf0" in data:
+            several = data.count(b"\xf0")
+            data, emoji = _EMOJI.subn(rb" \g<0> ", data)
+            if emoji < several:
+                return None
         data = _PUNCTUATION.sub(b" ", _LATIN_PUNCTUATION.sub(b" ", data))
         if data.translate(None, _NOT_FOREIGN):
             data = _GREEK_AND_CYRILLIC_SIGNS.sub(b" ", data)
@@ -108,9 +116,9 @@ def words_of_ascii(data: bytes) -> list[bytes] | None:
     return data.translate(_DIVIDED).split()
 
 
-def is_easy(data: bytes) -> bool:
-    """Tell whether text in UTF-8 is of scripts that put spaces between words, and of which words() knows the rest."""
-    return not data.translate(None, _EASY)
+def may_be_easy(data: bytes) -> bool:
+    """Tell whether words() may know the words of text in UTF-8 once it is bare; True may be a false alarm."""
+    return not data.translate(None, _MAYBE_EASY)
 
 
 def tokens(data: bytes) -> list[bytes]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from service.core.unicode.fold import has_ones_in_words, is_easy, readings, tokens, words, words_of_ascii
+from service.core.unicode.fold import has_ones_in_words, may_be_easy, readings, tokens, words, words_of_ascii
 
 _MOST_KNOWN = 8_192  # tokens that are remembered to hold no probe
 _MOST_AT_ONCE = 100  # that one text adds to them
@@ -35,7 +35,7 @@ class Probes:
         found = tokens(data)
         if self._harmless.issuperset(found):
             return True
-        if not (is_easy(data) and self._probes.isdisjoint(found)):
+        if not (may_be_easy(data) and self._probes.isdisjoint(found)):
             return False
         return self._are_harmless(set(found).difference(self._harmless))
 
