@@ -32,9 +32,11 @@ under three windows, from {CONCURRENCY} tasks of one process. Ours decides the t
 others are asked three times, as their users do. Checks a second are of one core of the client. µs of Redis are its
 CPU for a check, inside commands (`commandstats`) and in all (`used_cpu`: sockets and parsing too). Of each the best
 round stands here: what else the machine does only adds. Bytes are those of a visitor's keys (`MEMORY USAGE`) after
-all rounds. Over is how many more than 50 passed for certain within some second, when one asks and, 0.9 s later,
-{CONCURRENCY} tasks do as fast as they can. Wanted: {_ALONE:.0f} µs in commands alone, {_BATCHED:.0f} batched, none
-over, and ours batched ahead in every column."""
+all rounds. Over is how many more than 50 passed for certain within some second, less the millisecond in which
+clocks count, when one asks and, 0.9 s later, {CONCURRENCY} tasks do as fast as they can. Wanted: {_ALONE:.0f} µs in
+commands alone, {_BATCHED:.0f} batched, none over, and ours batched ahead in every column."""
+
+_TICK = 0.001  # seconds; what clocks count
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,8 @@ async def _over(ask: Ask, seconds: float, *, quota: int) -> int:
 
     await asyncio.gather(*(greedy() for _ in range(CONCURRENCY)))
     most = max(
-        (sum(asked >= start and answered <= start + 1 for asked, answered in passed) for start, _ in passed), default=0
+        (sum(asked >= start and answered <= start + 1 - _TICK for asked, answered in passed) for start, _ in passed),
+        default=0,
     )
     return max(0, most - quota)
 

@@ -12,7 +12,7 @@
 -- A log is: four bytes the longest window in seconds, two bytes the largest quota that ever counted here, then stamps of
 -- six bytes, the newest first. A debt is: six bytes when it was written, seven bytes what was owed then; a request
 -- costs the window's milliseconds, and each millisecond pays back `pace`.
-local pack, unpack_at, sub, byte = struct.pack, struct.unpack, string.sub, string.byte
+local pack, unpack_at, sub, byte, rep = struct.pack, struct.unpack, string.sub, string.byte, string.rep
 local ceil, max, min = math.ceil, math.max, math.min
 
 local own_clock = ARGV[1] == ""
@@ -24,27 +24,28 @@ else
     now = tonumber(ARGV[1])
 end
 
+-- A shape's counters: of each its limits, three numbers one after the other, and where unpacking ended.
 local shapes = {}
 for number = 3, #ARGV do
     local text, at, shape = ARGV[number], 1, {}
     while at <= #text do
         local kind, count = byte(text, at, at + 1)
-        at = at + 2
-        local counter = { gcra = kind == 1, advisory = kind == 2 }
-        for limit = 1, count do
-            local window, first, second = unpack_at(">I4I4I4", text, at)
-            counter[limit] = { window * 1000, first, second }
-            at = at + 12
+        local counter = { unpack_at(">" .. rep("I4I4I4", count), text, at + 2) }
+        if kind == 1 then
+            counter.gcra = true
+        elseif kind == 2 then
+            counter.advisory = true
         end
         shape[#shape + 1] = counter
+        at = counter[#counter]
     end
-    shapes[number - 3] = shape
+    shapes[number - 2] = shape
 end
 
 -- What each counter holds, false for nothing; a clock that runs backwards stands still.
 local held, values = {}, redis.call("MGET", unpack(KEYS))
-for number, key in ipairs(KEYS) do
-    local value = values[number]
+for number = 1, #KEYS do
+    local key, value = KEYS[number], values[number]
     held[key] = value
     if value then
         -- A debt has thirteen bytes and a log a multiple of six.
@@ -63,9 +64,11 @@ local function log_standing(log, quota, window)
     end
     local horizon = now - window
     local low, high = 0, min(#log / 6 - 1, quota)
-    if stamp(log, high) > horizon then
-        low = high
+    local oldest = stamp(log, high)
+    if oldest > horizon then
+        return quota - high, oldest + window - now
     end
+    high = high - 1
     while low < high do -- the first `low` stamps count, the ones from `high` on do not
         local middle = ceil((low + high) / 2)
         if stamp(log, middle) > horizon then
@@ -86,8 +89,8 @@ local function log_take(log, limits)
         hold, keep = unpack_at(">I4I2", log)
         kept = #log / 6 - 1
     end
-    for _, limit in ipairs(limits) do
-        hold, keep = max(hold, limit[1] / 1000), max(keep, limit[2])
+    for at = 1, #limits - 1, 3 do
+        hold, keep = max(hold, limits[at]), max(keep, limits[at + 1])
     end
     local horizon = now - hold * 1000
     kept = min(kept, keep - 1)
@@ -117,32 +120,34 @@ local function debt_take(debt, window, pace)
     return pack(">I6I7", now, amount), ceil(amount / pace)
 end
 
-local answer, lives = {}, {}
+local answer, answered, lives = {}, 0, {}
 local key_number, checks = 0, ARGV[2]
 for at = 1, #checks, 2 do
-    local shape, room = shapes[byte(checks, at)], true
-    for number, counter in ipairs(shape) do
-        local key = KEYS[key_number + number]
+    local shape, room = shapes[byte(checks, at) + 1], true
+    for number = 1, #shape do
+        local counter, key = shape[number], KEYS[key_number + number]
         local value = held[key]
         if value and not counter.gcra and stamp(value, 1) + unpack_at(">I4", value) * 1000 <= now then
             value, held[key] = false, false
         end
-        for _, limit in ipairs(counter) do
-            local remaining, reset
-            if counter.gcra then
-                remaining, reset = debt_standing(value, limit[1], limit[2], limit[3])
+        local gcra, advisory = counter.gcra, counter.advisory
+        for limit = 1, #counter - 1, 3 do
+            local window, remaining, reset = counter[limit] * 1000
+            if gcra then
+                remaining, reset = debt_standing(value, window, counter[limit + 1], counter[limit + 2])
             else
-                remaining, reset = log_standing(value, limit[2], limit[1])
+                remaining, reset = log_standing(value, counter[limit + 1], window)
             end
-            room = room and (remaining > 0 or counter.advisory)
-            answer[#answer + 1] = pack(">I4I8", remaining, reset)
+            room = room and (remaining > 0 or advisory)
+            answered = answered + 1
+            answer[answered] = pack(">I4I8", remaining, reset)
         end
     end
     if room and byte(checks, at + 1) == 1 then
-        for number, counter in ipairs(shape) do
-            local key = KEYS[key_number + number]
+        for number = 1, #shape do
+            local counter, key = shape[number], KEYS[key_number + number]
             if counter.gcra then
-                held[key], lives[key] = debt_take(held[key], counter[1][1], counter[1][3])
+                held[key], lives[key] = debt_take(held[key], counter[1] * 1000, counter[3])
             else
                 held[key], lives[key] = log_take(held[key], counter)
             end
