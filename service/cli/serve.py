@@ -29,7 +29,7 @@ from service.services import build_services
 from service.settings import SETTINGS, Setting, Settings, load_settings
 
 _YOUNG = 10_000  # objects after which the youngest are looked at, Python's own 700 being a few requests
-_SWITCH = 0.0005  # seconds that a thread may keep the event loop waiting, a tenth of Python's own; see decision 0006
+_SWITCH = 0.0001  # seconds that a thread may keep the event loop waiting, a fiftieth of Python's own; see decision 0006
 _GRACE = 7  # seconds that requests under way get after draining; a container engine waits 10 before it kills
 _HUNG = 20  # seconds after which a worker whose loop does not turn is replaced
 
