@@ -50,6 +50,7 @@ _URL = re.compile(
 _LINK = re.compile(
     r"""<(?:a\ href="(https?://([a-z0-9.\-]++)(?:[/?\#][^\s"<>&]*+)?)"|[aA][\s/])[^<>]*+>?""", re.VERBOSE
 )
+_USUAL = re.compile(r"https?://([a-z0-9.\-]++)(?=[/?#]|\Z)")  # what begins an address in the usual spelling
 _HREF = re.compile(r"""[\s/"']href\s*=\s*(?:"([^"<>]*)|'([^'<>]*)|([^\s"'<>]+))""", re.IGNORECASE)
 _END_OF_LINK = re.compile(r"</[aA]")
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:\Z|(?=https?:|www\.))", re.IGNORECASE)
@@ -75,7 +76,7 @@ def addresses_of(text: str) -> list[Address]:
     linked = list(_linked(text)) if "<" in text else []
     if linked and _signs(text) == _signs("\n".join([text[address.start : address.end] for address in linked])):
         return linked
-    return linked + list(_typed(text, [(address.start, address.end) for address in linked]))
+    return linked + _typed(text, [(address.start, address.end) for address in linked])
 
 
 def address_of(url: str) -> Address:
@@ -109,28 +110,30 @@ def _linked(text: str) -> Iterator[Address]:
         yield Address(start, end, url, host, _LINKED, text_start, closing or text_start)
 
 
-def _typed(text: str, taken: list[tuple[int, int]]) -> Iterator[Address]:
-    found = place = 0
+def _typed(text: str, taken: list[tuple[int, int]]) -> list[Address]:
+    found: list[Address] = []
+    place = 0
     for match in _URL.finditer(text):
         start = match.start()
         while place < len(taken) and taken[place][1] <= start:
             place += 1
         if place < len(taken) and taken[place][0] <= start:
             continue
-        if found == _MOST:
-            return
-        found += 1
+        if len(found) == _MOST:
+            break
         url = match[0].rstrip(_NOT_AT_THE_END)
         before = text[max(0, start - 20) : start]
-        in_brackets = "[" in before and _BBCODE.search(before + url[:6])
-        stands = _BRACKETED if in_brackets else BARE
+        stands = _BRACKETED if "[" in before and _BBCODE.search(before + url[:6]) else BARE
         url_of = url if "://" in url else f"http://{url}"
-        yield Address(start, start + len(url), url_of, _host(url_of), stands)
+        usual = _USUAL.match(url)
+        host = ascii_host(usual[1]) if usual else _host(url_of)
+        found.append(Address(start, start + len(url), url_of, host, stands))
+    return found
 
 
 def _signs(text: str) -> int:
     """Return how often something stands in text that a bare address has."""
-    return text.count("://") + text.count("ww.") + text.count("WW.")
+    return text.count("://") + text.count("ww.") + (text.count("WW.") if "W" in text else 0)
 
 
 def _host(url: str) -> str:

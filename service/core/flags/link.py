@@ -62,6 +62,7 @@ class Links:
     def __init__(self, policy: Policy, scripts: Scripts) -> None:
         rules = policy.moderation
         self._own = Domains((*rules.own_hosts, *rules.allowed_domains))
+        self._has_own = bool(self._own)
         self._denied = Domains(rules.denied_domains)
         self.denies = bool(self._denied)
         self._shorteners = Domains(rules.shorteners)
@@ -74,10 +75,11 @@ class Links:
         main = partial(_main_script, text)
         foreign: list[Address] = []
         for address in addresses_of(text):
-            if not address.host or self._is_home(address.host, home_host):
+            host, url = address.host, address.url
+            if not host or ((home_host or self._has_own) and self._is_home(host, home_host)):
                 continue
             foreign.append(address)
-            if self._may_mind(address.url, address.host):
+            if self._about(host) or "%" in url or "@" in url or "xn--" in host:
                 yield from self._of_address(address, main)
             if address.stands is BARE:
                 yield Finding(BARE_URL, address.start, address.end)
@@ -94,9 +96,6 @@ class Links:
         usual = _USUAL.fullmatch(url)
         return not usual or "xn--" in url or bool(self._about(usual[1]))
 
-    def _may_mind(self, url: str, host: str) -> bool:
-        return "%" in url or "@" in url or "xn--" in host or bool(self._about(host))
-
     def of_field(self, url: str, *, home_host: str) -> Iterator[Finding]:
         """Yield what is odd about the author's own address."""
         address = address_of(url)
@@ -108,7 +107,7 @@ class Links:
         return ascii_host(host.strip()) in self._denied
 
     def _is_home(self, host: str, home_host: str) -> bool:
-        return (bool(home_host) and host == ascii_host(home_host)) or (bool(self._own) and host in self._own)
+        return (bool(home_host) and host == ascii_host(home_host)) or (self._has_own and host in self._own)
 
     def _of_address(self, address: Address, main: MainScript) -> Iterator[Finding]:
         span, host = (address.start, address.end), address.host

@@ -101,19 +101,17 @@ def words(data: bytes) -> list[bytes] | None:
         data = _PUNCTUATION.sub(b" ", _LATIN_PUNCTUATION.sub(b" ", data))
         if data.translate(None, _NOT_FOREIGN):
             data = _GREEK_AND_CYRILLIC_SIGNS.sub(b" ", data)
-    return None if _has_signs_in_words(data) else data.translate(_DIVIDED).split()
+    return None if _are_in_words(data.translate(_SIGNED, _CONTINUATION)) else data.translate(_DIVIDED).split()
 
 
-def _has_signs_in_words(data: bytes) -> bool:
-    signed = data.translate(_SIGNED, _CONTINUATION)
+def _are_in_words(signed: bytes) -> bool:
+    """Tell whether signs stand in words of a text that was translated by _SIGNED."""
     return b"sa" in signed or (b"S" in signed and (b"Sa" in signed or b"aS" in signed or b"sS" in signed))
 
 
-def words_of_ascii(data: bytes) -> list[bytes] | None:
-    """Return the words of ASCII as words() does."""
-    if (b"!" in data or b"@" in data or b"$" in data or b"|" in data) and _has_signs_in_words(data):
-        return None
-    return data.translate(_DIVIDED).split()
+def words_of_ascii(data: bytes, *, signs: bool) -> list[bytes] | None:
+    """Return the words of ASCII as words() does; signs tells whether there is any of those that stand for letters."""
+    return None if signs and _are_in_words(data.translate(_SIGNED)) else data.translate(_DIVIDED).split()
 
 
 def may_be_easy(data: bytes) -> bool:

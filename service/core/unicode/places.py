@@ -3,11 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Collection
 from functools import lru_cache
-from re import compile as pattern
 
 from service.core.unicode.fold import fold
 
-_NOT_ASCII = pattern(r"[^\x00-\x7f]+")
+_ASCII = bytes(range(0x80))
 _FEW = 6  # different characters, for each of which a text is searched once more
 
 
@@ -49,7 +48,8 @@ def places_of(text: str, part: str) -> list[int]:
 
 def _odd_sizes(text: str) -> dict[str, int]:
     """Return how long each character of text is, folded, that is not one character then."""
-    return {other: size for other in set("".join(_NOT_ASCII.findall(text))) if (size := _size(other)) != 1}
+    others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    return {other: size for other in set(others) if (size := _size(other)) != 1}
 
 
 def _places_of_any(text: str, characters: Collection[str]) -> list[int]:
