@@ -99,9 +99,9 @@ class WordLists:
         places: Places | None = None
         hits: list[Hit] = []
         for last, (length, entries) in self._automaton.iter(spelled(data)):
-            start, end = last + 1 - length, last + 1
-            apart = not (plain[start - 1 : start].isalnum() or plain[end : end + 1].isalnum())
-            whole = apart or _is_whole(plain, start, end)
+            end = last + 1
+            start = end - length
+            whole = _is_whole(plain, start, end)
             if not (whole or entries[0].match is _LITERAL or len(entries) > 1):
                 continue
             if places is None:

@@ -46,23 +46,18 @@ class Listed:
         weights: dict[str, int] = {}
         for field, text in fields:
             if hits := self._lists.search(text):
-                weights[field] = _weight(hits)
                 raised = KEYWORD_NAME if field == "author_name" else LIST_HIT
-                found.setdefault(field, []).extend(_findings(hits, raised))
+                weights[field] = _add(hits, raised, found.setdefault(field, []))
         return weights
 
 
-def _findings(hits: Iterable[Hit], raised: str) -> list[Finding]:
-    return [
-        Finding(ALLOWED_PHRASE if entry.allowed else raised, hit.start, hit.end, entry.text[:MAX_VALUE])
-        for hit in hits
-        for entry in (hit.entry,)
-    ]
-
-
-def _weight(hits: Iterable[Hit]) -> int:
-    """Return what the different entries weigh together."""
-    different = {hit.entry.text: hit.entry.weight for hit in hits}
+def _add(hits: Iterable[Hit], raised: str, found: list[Finding]) -> int:
+    """Add hits to what was found in their field, and return what the different entries weigh together."""
+    different: dict[str, int] = {}
+    for hit in hits:
+        text, _, weight, allowed = hit.entry
+        different[text] = weight
+        found.append(Finding(ALLOWED_PHRASE if allowed else raised, hit.start, hit.end, text[:MAX_VALUE]))
     return min(MOST_WEIGHT, sum(different.values()))
 
 
