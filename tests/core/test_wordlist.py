@@ -68,6 +68,14 @@ def test_a_list_of_65_000_words_finds_them_all() -> None:
     assert many.find("aaaab1 aaaabb xaaaaa zzzzz") == []
 
 
+@pytest.mark.parametrize("emoji", ["👍", "👍 ", "🎰 "])
+@pytest.mark.parametrize("count", [199, 200, 201, 2_000])
+def test_words_among_any_number_of_emoji_are_found(emoji: str, count: int) -> None:
+    text = f"{emoji * count}viagra"
+    assert QUICK.find(text) == THOROUGH.find(text) != []
+    assert QUICK.rules_out("👍 " * 100)
+
+
 def test_no_lists_find_nothing() -> None:
     none = WordLists([], [], weight=20)
     assert not none
