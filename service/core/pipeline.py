@@ -24,7 +24,7 @@ from service.core.urls import host_of
 
 _REPAIRS = frozenset({"markup.depth_limited", "markup.renormalized", "markup.repaired", "markup.url_rejected"})
 _NOTHING: frozenset[str] = frozenset()
-_TAGS = re.compile(r"<[^>]*+>")
+_NOTHING_TO_READ = re.compile(rf"(?:<[^>]*+>|[{re.escape(TRIMMED)}]++)*+")
 
 
 class Pipeline:
@@ -119,5 +119,6 @@ def _weighed(flag: Flag, listed: Mapping[str, int]) -> Flag:
 
 
 def _is_readable(markup: str) -> bool:
-    """Tell whether clean markup, which has no white space around it, shows anything."""
-    return (not markup.startswith("<") and bool(markup)) or bool(_TAGS.sub("", markup).strip(TRIMMED))
+    """Say whether markup holds more than tags and blanks."""
+    blank = _NOTHING_TO_READ.match(markup)
+    return blank is None or blank.end() < len(markup)
