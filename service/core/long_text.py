@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 PIECE = 4096  # code points that are read at once
-MANY = 8192  # dear characters in markup that is worth the trouble
+MANY = 4096  # dear characters in markup that is worth the trouble
 _MARKS = range(0xE000, 0xF900)  # private use: nh3 leaves them as they are
 _RUN = re.compile("[^<>\"']++")
 _DEAR = re.compile("[&\xa0]")
@@ -19,7 +19,7 @@ Parse = Callable[[str], str]
 
 def read(parse: Parse, markup: str, *, piece: int = PIECE, many: int = MANY) -> str:
     """Return parse(markup) in a time that grows with its length."""
-    if len(markup) < many or markup.count("&") + markup.count("\xa0") < many:
+    if len(markup) < many or markup.count("&") + markup.count("\xa0") < many or _longest_run(markup) <= piece:
         return parse(markup)
     mark = next((chr(code) for code in _MARKS if chr(code) not in markup), "")
     runs = [(start, end) for start, end in _long_runs(markup, piece) if mark]
@@ -29,6 +29,10 @@ def read(parse: Parse, markup: str, *, piece: int = PIECE, many: int = MANY) -> 
         return parse(markup)
     taken = ["".join(map(parse, _cut(markup[start:end], piece))) for start, end in runs]
     return "".join(part + run for part, run in zip(parts, [*taken, ""], strict=True))
+
+
+def _longest_run(markup: str) -> int:
+    return max(map(len, markup.replace(">", "<").replace('"', "<").replace("'", "<").split("<")))
 
 
 def _long_runs(markup: str, piece: int) -> Iterator[tuple[int, int]]:
