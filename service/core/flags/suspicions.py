@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from service.core.addresses import may_have_addresses
+from service.core.characters import is_clean
 from service.core.comment import Comment
 from service.core.flags.author import Authors
 from service.core.flags.behaviour import behaviour_findings
@@ -55,7 +56,7 @@ class Suspicions:
 
     def _look_at(self, text: str, found: list[Finding], *, home_host: str, broken: bool) -> None:
         """Add what is suspicious about a comment's text; each family that can rule itself out is asked first."""
-        if broken:
+        if broken and not is_clean(text):  # the engine says so of outer white space, too
             found += broken_findings(text)
         if not text.isascii():
             data = text.encode("utf-8", "surrogatepass")

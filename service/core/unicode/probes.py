@@ -64,4 +64,6 @@ class Probes:
 
 def is_divided(text: str) -> bool:
     """Tell whether a tag or a reference stands where no word ends."""
-    return ("<" in text and bool(_DIVIDING_TAG.search(text))) or ("&" in text and bool(_REFERENCE.search(text)))
+    return ("<" in text and bool(_DIVIDING_TAG.search(text))) or (
+        "&" in text and ("&#" in text or ";" in text) and bool(_REFERENCE.search(text))
+    )
