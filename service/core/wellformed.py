@@ -18,8 +18,6 @@ _REFERENCE = re.compile("&(?!(?:amp|lt|gt);)#?[A-Za-z0-9]++;")  # which both spe
 _TAG_OF_KSES = re.compile(r"(/?)([a-z][a-z0-9]*+)(?![A-Z-])[^\\]*+\Z")
 _TAG_OF_HTML5 = re.compile(rf"(/?)([a-z][a-z0-9]*+)(?![^ \t\n\f\r/]){ATTRIBUTES}\Z", re.VERBOSE)
 
-_OF_ITS_OWN_KIND = STRUCTURAL | VOID | {"pre"}
-
 # Stands for a tag that goes, and for the "<" before it; no text that is read has one.
 _GONE = "\0"
 
@@ -29,7 +27,7 @@ def spell(text: str, allowlist: Allowlist, *, home_host: str, findings: list[Fin
 
     text holds no NUL. findings is left as it was where None is returned.
     """
-    if allowlist.balances or _GONE in text:  # balancing spells it otherwise
+    if allowlist.balances or _GONE in text:  # WordPress' balancing spells some of it otherwise
         return None
     bare = _BARE.search(text) if "&" in text else None
     if bare and _REFERENCE.search(text, bare.start()):
@@ -80,8 +78,8 @@ def _respell(chunks: list[str], allowlist: Allowlist, home_host: str, made: list
 
 def _opens(element: str, stack: list[str]) -> bool:
     """Put element on the stack; say whether it may be opened there without closing anything."""
-    if element in _OF_ITS_OWN_KIND:
-        if element == "pre" or (element in STRUCTURAL and stack and (element != "a" or "a" in stack)):
+    if element in STRUCTURAL:
+        if element == "pre" or (stack and (element != "a" or "a" in stack)):
             return False
         if element in VOID:
             return True

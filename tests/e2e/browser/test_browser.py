@@ -28,9 +28,9 @@ def vectors(request: pytest.FixtureRequest) -> list[Vector]:
     """Our own vectors; and, where ALL_VECTORS asks for them, everybody else's."""
     if request.param == "others" and not os.environ.get("ALL_VECTORS"):
         pytest.skip("ALL_VECTORS=1 takes those of others, too")
-    found = read(SETS[request.param])
-    if not found:
-        pytest.skip(f"nobody has put vectors into {OTHERS}; VECTORS names another folder")
+    folder = SETS[request.param]
+    found = read(folder)
+    assert found, f"there are no vectors in {folder}; VECTORS names another folder for those of others"
     return found
 
 
