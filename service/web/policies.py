@@ -1,12 +1,13 @@
 """GET /v1/policies and /v1/policies/{name}: what each policy keeps, limits and decides."""
 
+from dataclasses import asdict
 from difflib import get_close_matches
 
 from msgspec import Struct
 from starlette.types import Receive, Scope
 
 from service.core.allowlist import allowed_tags
-from service.core.policy import Limits, Policy, Rule, Rules
+from service.core.policy import Kses, Limits, Markup, Policy, Rule, Rules
 from service.services import Services
 from service.sites import Terms
 from service.web.door import SITE
@@ -29,11 +30,30 @@ class PolicyList(Struct, frozen=True):
     policies: tuple[PolicySummary, ...]
 
 
+class ConstraintView(Struct, frozen=True, omit_defaults=True):
+    """What is asked of one attribute, under the names of the policy file."""
+
+    required: bool = False
+    valueless: bool | None = None
+    values: tuple[str, ...] = ()
+    minlen: int | None = None
+    maxlen: int | None = None
+    minval: int | None = None
+    maxval: int | None = None
+
+
 class MarkupView(Struct, frozen=True):
-    """The allowlist: elements with their attributes, URL schemes, and what rel links are given."""
+    """The rules, the allowlist with what it asks of classes and values, URL schemes, and what rel links are given.
+
+    `kses` counts where the rules are `kses`; of a constraint only what is asked is shown.
+    """
 
     rules: Rules
+    kses: Kses
+    balance: bool
     allow: dict[str, tuple[str, ...]]
+    classes: dict[str, tuple[str, ...]]
+    constraints: dict[str, dict[str, ConstraintView]]
     schemes: tuple[str, ...]
     rel: str
     rel_internal: str
@@ -52,6 +72,7 @@ class ModerationView(Struct, frozen=True):
     empty_trash_days: int
     moderation_keys: int
     disallowed_keys: int
+    max_links: int
     scripts: tuple[str, ...]
     own_hosts: tuple[str, ...]
     allowed_domains: tuple[str, ...]
@@ -84,6 +105,23 @@ def _list(terms: Terms) -> PolicyList:
     return PolicyList(terms.default_policy, tuple(map(_summary, terms.policies.values())))
 
 
+def _markup(markup: Markup) -> MarkupView:
+    return MarkupView(
+        rules=markup.rules,
+        kses=markup.kses,
+        balance=markup.balance,
+        allow=dict(markup.allow),
+        classes=dict(markup.classes),
+        constraints={
+            element: {name: ConstraintView(**asdict(constraint)) for name, constraint in attributes.items()}
+            for element, attributes in markup.constraints.items()
+        },
+        schemes=markup.schemes,
+        rel=markup.rel,
+        rel_internal=markup.rel_internal,
+    )
+
+
 def _view(policy: Policy) -> PolicyView:
     markup, moderation = policy.markup, policy.moderation
     return PolicyView(
@@ -91,7 +129,7 @@ def _view(policy: Policy) -> PolicyView:
         description=policy.description,
         revision=policy.revision,
         allowed_tags=allowed_tags(markup),
-        markup=MarkupView(markup.rules, dict(markup.allow), markup.schemes, markup.rel, markup.rel_internal),
+        markup=_markup(markup),
         limits=policy.limits,
         moderation=ModerationView(
             moderation.hold,
@@ -104,6 +142,7 @@ def _view(policy: Policy) -> PolicyView:
             empty_trash_days=moderation.empty_trash_days,
             moderation_keys=len(moderation.moderation_keys),
             disallowed_keys=len(moderation.disallowed_keys),
+            max_links=moderation.max_links,
             scripts=moderation.scripts,
             own_hosts=moderation.own_hosts,
             allowed_domains=moderation.allowed_domains,

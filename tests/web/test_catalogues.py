@@ -10,6 +10,7 @@ import pytest
 from service.core.comment import Comment, Flag, Result, Severity
 from service.core.flags.catalogue import CATALOGUE
 from service.core.pipeline import Pipeline
+from service.core.policy import Constraint
 from service.errors import LimitsUnavailableError
 from service.limiter.limit import Decision
 from service.limiter.limiter import Limiter, Mode
@@ -49,8 +50,17 @@ def test_a_policy_is_shown_whole(client: Client, services: Services) -> None:
 
     shown = client.ask("GET", "/v1/policies/wordpress").json()
 
-    assert shown["markup"]["allow"] == {name: list(attributes) for name, attributes in policy.markup.allow.items()}
-    assert shown["markup"]["schemes"] == list(policy.markup.schemes)
+    assert shown["markup"] == {
+        "rules": "kses",
+        "kses": "7.1",
+        "balance": False,
+        "allow": {name: list(attributes) for name, attributes in policy.markup.allow.items()},
+        "classes": {name: list(tokens) for name, tokens in policy.markup.classes.items()},
+        "constraints": {},
+        "schemes": list(policy.markup.schemes),
+        "rel": policy.markup.rel,
+        "rel_internal": policy.markup.rel_internal,
+    }
     assert shown["limits"] == {
         who: [{"count": rate.count, "seconds": rate.seconds} for rate in getattr(policy.limits, who)]
         for who in ("ip", "email", "site", "duplicate", "near_duplicate")
@@ -66,6 +76,7 @@ def test_a_policy_is_shown_whole(client: Client, services: Services) -> None:
         "empty_trash_days": 30,
         "moderation_keys": 0,
         "disallowed_keys": 0,
+        "max_links": policy.moderation.max_links,
         "scripts": [],
         "own_hosts": [],
         "allowed_domains": [],
@@ -76,6 +87,22 @@ def test_a_policy_is_shown_whole(client: Client, services: Services) -> None:
         "allowed_phrases": 0,
         "min_form_seconds": 2,
         "rules": [],
+    }
+
+
+def test_what_a_policy_asks_of_values_is_shown_under_the_names_of_its_file(
+    services: Services, client_of: Callable[[Services], Client]
+) -> None:
+    policy = services.policies["wordpress"]
+    asked = {"a": {"href": Constraint(required=True), "title": Constraint(valueless=False, minlen=0, maxlen=90)}}
+    markup = replace(policy.markup, classes={"a": ("mention", "user-N")}, constraints=asked, balance=True)
+    changed = {**services.policies, "wordpress": replace(policy, markup=markup)}
+    shown = client_of(replace(services, policies=changed)).ask("GET", "/v1/policies/wordpress").json()
+
+    assert shown["markup"]["classes"] == {"a": ["mention", "user-N"]}
+    assert shown["markup"]["balance"] is True
+    assert shown["markup"]["constraints"] == {
+        "a": {"href": {"required": True}, "title": {"valueless": False, "minlen": 0, "maxlen": 90}}
     }
 
 
