@@ -55,7 +55,8 @@ def main(arguments: list[str]) -> int:
 
 def section(measure: Measure, policy: Policy, cases: list[Case]) -> str:
     """Return the part of the page that tells of one policy."""
-    tables = agreement(cases, policy.markup.rules) + "\n" + differences(cases, policy.markup.rules)
+    rules = policy.markup.rules
+    tables = agreement(cases, rules, measure.parts) + "\n" + differences(cases, rules)
     return f"### {title(measure)}\n\n{tables}"
 
 

@@ -5,18 +5,20 @@ from collections.abc import Callable, Iterable, Sequence
 
 from benchmarks.fidelity.cases import Case, by_group
 from benchmarks.fidelity.causes import Cause, explain
+from benchmarks.fidelity.parts import Part
 from service.core.policy import Rules
 
 _SHOWN = 90  # characters of an example
 
 
-def agreement(cases: Sequence[Case], rules: Rules) -> str:
-    """Return a row for each group of comments and one for all of them."""
-    rows = [(name, group) for name, group in by_group(cases).items()]
+def agreement(cases: Sequence[Case], rules: Rules, parts: Iterable[Part] = ()) -> str:
+    """Return a row for each group of comments, one for all of them, and one for each part of all."""
+    chosen = [(f"**{part.name}**", [case for case in cases if part.of(case)]) for part in parts]
+    rows = [*by_group(cases).items(), ("**all**", cases), *chosen]
     return _table(
         ("group", "n", "same tree", "safety aside", "same bytes", "comments aside", "and balanced", "same fields",
          "text lost by WordPress", "text lost by us"),
-        (_row(name, group, rules) for name, group in (*rows, ("**all**", cases))),
+        (_row(name, group, rules) for name, group in rows),
     )  # fmt: skip
 
 

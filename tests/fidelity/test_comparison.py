@@ -6,6 +6,7 @@ from benchmarks.fidelity.__main__ import embedded
 from benchmarks.fidelity.cases import Case, Texts
 from benchmarks.fidelity.causes import UNEXPLAINED, explain
 from benchmarks.fidelity.measures import Goal
+from benchmarks.fidelity.parts import Part
 from benchmarks.fidelity.table import agreement, differences, percent
 from benchmarks.fidelity.trees import is_balanced, is_read_as_written, tree
 from benchmarks.fidelity.words import is_kept
@@ -157,6 +158,15 @@ def test_the_tables_count_and_quote() -> None:
         == "| **all** | 2 | 100 | 100 | 50.00 | 100 | 100 | 50.00 | 2 | 2 |"
     )
     assert r"| `x` | ``a<!-- b\|`\n -->`` | `a` |" in differences(cases, Rules.KSES)
+
+
+def test_a_part_has_a_row_of_its_own_after_all() -> None:
+    cases = [case("x", "x", typed="x"), case("<s>x</s>", "x", typed="<s>x</s>")]
+    part = Part("without", lambda typed: "<s>" not in typed.content)
+    assert agreement(cases, Rules.KSES, [part]).splitlines()[-2:] == [
+        "| **all** | 2 | 50.00 | 50.00 | 50.00 | 50.00 | 50.00 | 100 | 0 | 0 |",
+        "| **without** | 1 | 100 | 100 | 100 | 100 | 100 | 100 | 0 | 0 |",
+    ]
 
 
 def test_the_tables_go_between_the_markers() -> None:

@@ -54,7 +54,7 @@ def test_every_difference_on_fresh_comments_is_a_decision(
     report.append(
         f"\n{measure.policy} against WordPress {measure.minor}, {len(cases):,} fresh comments of seed {SEED}:"
     )
-    report.append(agreement(cases, policy.markup.rules))
+    report.append(agreement(cases, policy.markup.rules, measure.parts))
     report.append(differences(cases, policy.markup.rules))
     unexplained = [case for case in cases if UNEXPLAINED in explain(case, policy.markup.rules)]
     assert [(case.typed.content, case.stored.content, case.ours.content) for case in unexplained] == []
