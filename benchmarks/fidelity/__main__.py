@@ -1,16 +1,18 @@
 """`python -m benchmarks.fidelity`: print how far we agree with WordPress on the recorded comments.
 
---write FILE puts the tables between FILE's markers; --check FILE fails when they are not what FILE holds. All fail when
-a goal is missed.
+--write FILE puts the tables between FILE's markers; --check FILE fails when they are not what FILE holds; --list POLICY
+prints each comment that a browser reads differently. All but the last fail when a goal is missed.
 """
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.fidelity.cases import Case
-from benchmarks.fidelity.measures import Measure, balanced_measures, measure_cases, measures
-from benchmarks.fidelity.table import agreement, differences
+from benchmarks.fidelity.ceiling import ceiling
+from benchmarks.fidelity.measures import MEASURES, Measure, balanced_measures, measure_cases, measures
+from benchmarks.fidelity.table import agreement, differences, differing
 from service.core.policy import Policy
 from service.policies import load_policies
 
@@ -24,9 +26,13 @@ def main(arguments: list[str]) -> int:
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--write", type=Path, metavar="FILE")
     output.add_argument("--check", type=Path, metavar="FILE")
+    output.add_argument("--list", choices=[measure.policy for measure in MEASURES], metavar="POLICY")
     options = parser.parse_args(arguments)
 
     policies = load_policies(_POLICIES)
+    if options.list:
+        print(listed(options.list, policies), end="")
+        return 0
     measured = [
         (measure, policy, measure_cases(measure, policy))
         for measure, policy in (*measures(policies), *balanced_measures(policies))
@@ -53,11 +59,22 @@ def main(arguments: list[str]) -> int:
     return 1 if faults else 0
 
 
+def listed(name: str, policies: Mapping[str, Policy]) -> str:
+    """Return the comments that a browser reads differently under the policy of this name."""
+    return "".join(
+        differing(measure_cases(measure, policy), policy.markup.rules)
+        for measure, policy in measures(policies)
+        if measure.policy == name
+    )
+
+
 def section(measure: Measure, policy: Policy, cases: list[Case]) -> str:
     """Return the part of the page that tells of one policy."""
     rules = policy.markup.rules
-    tables = agreement(cases, rules, measure.parts) + "\n" + differences(cases, rules)
-    return f"### {title(measure)}\n\n{tables}"
+    parts = [f"### {title(measure)}\n", agreement(cases, rules, measure.parts), differences(cases, rules)]
+    if measure.asked:
+        parts.append(ceiling(cases, rules, measure.asked))
+    return "\n".join(parts)
 
 
 def title(measure: Measure) -> str:

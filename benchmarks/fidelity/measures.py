@@ -39,6 +39,7 @@ class Measure:
     goals: tuple[Goal, ...]
     balanced: bool = False  # the policy with its switch, against WordPress with use_balanceTags
     parts: tuple[Part, ...] = ()  # those with a row of their own
+    asked: float = 0  # the percentage of trees that was asked for, where safety stands in its way
 
     @property
     def minor(self) -> str:
@@ -75,12 +76,14 @@ MEASURES = (
             _BALANCED_BYTES,
             _FIELDS,
         ),
+        asked=99.8,
     ),
     Measure(
         "wordpress-6",
         "wp68",
         "6.8.7",
         (_TREES, Goal("trees", 99, lambda case: case.same_tree), _BALANCED_BYTES, _FIELDS),
+        asked=99.8,
     ),
     Measure(
         "wordpress-classic",

@@ -61,6 +61,21 @@ def _explanation(cause: Cause, cases: Sequence[Case]) -> tuple[str, ...]:
     )
 
 
+def differing(cases: Iterable[Case], rules: Rules) -> str:
+    """Return a row for each comment that a browser reads differently, with its causes and both forms in full."""
+    return _table(
+        ("cause", "typed", "WordPress", "ours"),
+        (
+            (
+                ", ".join(cause.name for cause in explain(case, rules)),
+                *(_code(texts.content, whole=True) for texts in (case.typed, case.stored, case.ours)),
+            )
+            for case in cases
+            if not case.same_tree
+        ),
+    )
+
+
 def percent(cases: Sequence[Case], agrees: Callable[[Case], bool]) -> str:
     """Return the share of cases that agree, cut, not rounded: 100 says that all do."""
     if not cases:
@@ -74,10 +89,10 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 
 
-def _code(text: str) -> str:
-    """Return text as a code span; what does not print is escaped as in JSON."""
+def _code(text: str, *, whole: bool = False) -> str:
+    """Return text as a code span, cut unless whole is wanted; what does not print is escaped as in JSON."""
     shown = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
-    shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+    shown = shown if whole or len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
     if not shown:
         return "*(nothing)*"
     fence = "``" if "`" in shown else "`"

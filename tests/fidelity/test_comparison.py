@@ -5,9 +5,10 @@ import pytest
 from benchmarks.fidelity.__main__ import embedded
 from benchmarks.fidelity.cases import Case, Texts
 from benchmarks.fidelity.causes import UNEXPLAINED, explain
+from benchmarks.fidelity.ceiling import ceiling
 from benchmarks.fidelity.measures import Goal
 from benchmarks.fidelity.parts import Part
-from benchmarks.fidelity.table import agreement, differences, percent
+from benchmarks.fidelity.table import agreement, differences, differing, percent
 from benchmarks.fidelity.trees import is_balanced, is_read_as_written, tree
 from benchmarks.fidelity.words import is_kept
 from service.core.policy import Rules
@@ -167,6 +168,37 @@ def test_a_part_has_a_row_of_its_own_after_all() -> None:
         "| **all** | 2 | 50.00 | 50.00 | 50.00 | 50.00 | 50.00 | 100 | 0 | 0 |",
         "| **without** | 1 | 100 | 100 | 100 | 100 | 100 | 100 | 0 | 0 |",
     ]
+
+
+def test_what_differs_is_listed_in_full() -> None:
+    long = "\x85" + "x" * 200
+    rows = differing([case("x", "x"), case("<b>x", "<b>x</b>"), case(long, long[1:], typed=long)], Rules.KSES)
+    assert rows.splitlines()[2:] == [
+        f"| control and non-characters | `\\u0085{'x' * 200}` | `\\u0085{'x' * 200}` | `{'x' * 200}` |"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("odd", "says"),
+    [
+        pytest.param(
+            [case("a\x85", "a")] * 2 + [case("<a href='x'>y</a>", "<a href='x' rel='ugc'>y</a>")],
+            "3 of 1,000 trees differ, 3 of them by safety decisions alone: control and non-characters (2), "
+            "rel on every link (1). 99.70 % are the same; 99.9 % would leave room for 1. "
+            "The 2 with characters that no page may hold alone put the ceiling at 99.80 %.\n",
+            id="safety",
+        ),
+        pytest.param(
+            [case("<s>x</s>", "x"), case("a\x85", "a")],
+            "2 of 1,000 trees differ, 1 of them by safety decisions alone: s is not on the old list (1), "
+            "control and non-characters (1). 99.80 % are the same; 99.9 % would leave room for 1. "
+            "The 1 with characters that no page may hold alone put the ceiling at 99.90 %.\n",
+            id="something else",
+        ),
+    ],
+)
+def test_the_ceiling_is_told(odd: list[Case], says: str) -> None:
+    assert ceiling(odd + [case("x", "x")] * (1_000 - len(odd)), Rules.KSES, 99.9) == says
 
 
 def test_the_tables_go_between_the_markers() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.fidelity.__main__ import section
+from benchmarks.fidelity.__main__ import listed, section
 from benchmarks.fidelity.measures import Measure, balanced_measures, measure_cases, measures
 from service.core.policy import Policy
 from service.policies import load_policies
@@ -30,3 +30,9 @@ def test_the_page_is_up_to_date(measure: Measure, policy: Policy) -> None:
     page = (ROOT / "docs" / "wordpress.md").read_text(encoding="utf-8")
     says_so = section(measure, policy, measure_cases(measure, policy)) in page
     assert says_so, "python -m benchmarks.fidelity --write docs/wordpress.md"
+
+
+@pytest.mark.parametrize("name", ["wordpress", pytest.param("wordpress-6", marks=pytest.mark.thorough)])
+def test_the_decision_lists_what_differs(name: str) -> None:
+    page = (ROOT / "docs" / "decisions" / "0010-safe-before-same.md").read_text(encoding="utf-8")
+    assert f"\n\n{listed(name, POLICIES)}\n" in page, f"python -m benchmarks.fidelity --list {name}"
