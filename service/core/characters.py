@@ -12,9 +12,9 @@ FLAG = "markup.characters_removed"
 
 # Lone surrogates; or C0 without tab, line feed and carriage return, C1, and the non-characters of every plane.
 _FORBIDDEN = re.compile(
-    "([\ud800-\udfff]+)|[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufdd0-\ufdef\ufffe\uffff"
+    "([\ud800-\udfff]+|[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
-    + "]+"
+    + "]+)"
 )
 
 # The same in UTF-8, several times as fast: a table changes what may not stay, patterns that begin with one byte find
@@ -33,17 +33,27 @@ class Positions:
     def __init__(self, gaps: list[tuple[int, int]], *, shift: int) -> None:
         """Take gaps as (offset, characters missing before it), ascending; shift is what was then trimmed in front."""
         self._starts = [start for start, _ in gaps]
-        self._removed = [removed for _, removed in gaps]
+        self._removed = [0, *[removed for _, removed in gaps]]
         self._shift = shift
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the prepared text as a span of the text as received."""
         return self._received(start), (self._received(end - 1) + 1 if end > start else self._received(end))
 
+    def received(self, findings: list[Finding]) -> list[Finding]:
+        """Return findings in the prepared text as findings in the text as received."""
+        starts, removed, shift = self._starts, self._removed, self._shift
+        mapped: list[Finding] = []
+        for finding in findings:  # what span does, without a call: there are thousands in a hostile text
+            start, last = finding.start + shift, finding.end + shift - 1
+            first = start + removed[bisect_right(starts, start)]
+            end = last + removed[bisect_right(starts, last)] + 1 if last >= start else first
+            mapped.append(Finding(finding.flag, first, end, finding.reason))
+        return mapped
+
     def _received(self, offset: int) -> int:
         offset += self._shift
-        gap = bisect_right(self._starts, offset) - 1
-        return offset + self._removed[gap] if gap >= 0 else offset
+        return offset + self._removed[bisect_right(self._starts, offset)]
 
 
 def prepare(text: str, findings: list[Finding]) -> tuple[str, Positions | None]:
@@ -62,7 +72,7 @@ def prepare(text: str, findings: list[Finding]) -> tuple[str, Positions | None]:
         findings.append(Finding(FLAG, 0, positions.span(0, 0)[0], "outer white space"))
     if shift + len(prepared) < len(legal):
         findings.append(Finding(FLAG, positions.span(0, len(prepared))[1], len(text), "outer white space"))
-    return prepared, positions
+    return prepared, positions if gaps or shift else None
 
 
 def is_plain(text: str) -> bool:
@@ -105,16 +115,19 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[tuple[in
 
 
 def _without_forbidden(text: str, findings: list[Finding]) -> tuple[str, list[tuple[int, int]]]:
-    pieces: list[str] = []
+    pieces = _FORBIDDEN.split(text)  # every other one is forbidden
     gaps: list[tuple[int, int]] = []
-    last = length = 0
-    for match in _FORBIDDEN.finditer(text):
-        start, end = match.span()
-        replacement = "\ufffd" * len(match[1] or "")
-        findings.append(Finding(FLAG, start, end, "lone surrogate" if replacement else "control or non-character"))
-        pieces += (text[last:start], replacement)
-        length += start - last + len(replacement)
-        last = end
-        gaps.append((length, end - length))
-    pieces.append(text[last:])
+    end = removed = 0
+    for at in range(1, len(pieces), 2):
+        taken = pieces[at]
+        start = end + len(pieces[at - 1])
+        end = start + len(taken)
+        if "\ud800" <= taken[0] <= "\udfff":
+            pieces[at] = "\ufffd" * len(taken)  # so that nothing moves
+            findings.append(Finding(FLAG, start, end, "lone surrogate"))
+        else:
+            pieces[at] = ""
+            removed += len(taken)
+            gaps.append((end - removed, removed))
+            findings.append(Finding(FLAG, start, end, "control or non-character"))
     return "".join(pieces), gaps

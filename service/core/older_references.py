@@ -29,21 +29,17 @@ def reread(text: str, kses: Kses, moved: list[Positions], findings: list[Finding
             return text
         if count == _ROUNDS:
             spans = [match.span() for match in _HASH.finditer(text)]
-        findings += [Finding(FLAG, *_received(moved, span), "a reference that is decoded twice") for span in spans]
+        findings += received([Finding(FLAG, *span, "a reference that is decoded twice") for span in spans], moved)
         text, gaps = cut(text, spans)
         moved.append(Positions(gaps, shift=0))
     return text
 
 
-def received(finding: Finding, moved: list[Positions]) -> Finding:
-    """Return finding with its offsets mapped back by moved, the last first."""
-    return Finding(finding.flag, *_received(moved, (finding.start, finding.end)), finding.reason)
-
-
-def _received(moved: list[Positions], span: tuple[int, int]) -> tuple[int, int]:
+def received(findings: list[Finding], moved: list[Positions]) -> list[Finding]:
+    """Return findings with their offsets mapped back by moved, the last first."""
     for positions in reversed(moved):
-        span = positions.span(*span)
-    return span
+        findings = positions.received(findings)
+    return findings
 
 
 def _superfluous(text: str, kses: Kses) -> Spans:

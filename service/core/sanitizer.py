@@ -84,7 +84,7 @@ class Sanitizer:
             findings[before:] = [Finding("system.engine_error", 0, len(text), type(error).__name__)]
             markup = escape(text)
         if moved:
-            findings[before:] = [received(finding, moved) for finding in findings[before:]]
+            findings[before:] = received(findings[before:], moved)
         return Cleaned(markup.strip(characters.TRIMMED), findings)
 
     def unrepaired(self, content: str) -> str:
