@@ -49,6 +49,8 @@ class AttributeRules:
 
     __slots__ = ("allow", "classes", "constraints", "has_web", "kses", "rel", "rel_internal", "schemes")
 
+    keeps_quotes = False  # as they are written, and then they are no part of what is reported of an attribute
+
     def __init__(self, markup: Markup) -> None:
         self.kses = markup.rules is Rules.KSES
         self.allow = {element: frozenset(names) for element, names in markup.allow.items()}

@@ -74,6 +74,8 @@ class EncodedAttributeRules(AttributeRules):
 
     __slots__ = ()
 
+    keeps_quotes = True
+
     def start_tag(self, element: str, raw: str, offset: int, findings: list[Finding]) -> StartTag:
         """Return the reader of a start tag."""
         return _EncodedStartTag(self, element, raw, offset, findings)

@@ -126,7 +126,7 @@ class Filter(Balancer):
 
     def _attributes(self, element: str, raw: str, offset: int, span: tuple[int, int]) -> Spelled | None:
         rules = self._allowlist.attributes
-        if raw and not self._allowlist.encoded:
+        if raw:
             spelled = plain_attributes.spell(
                 rules, element, raw, offset, span=span, home_host=self._home_host, findings=self.findings
             )

@@ -29,7 +29,8 @@ def spell(
         return None
     made: list[Finding] = []
     rel: list[Finding] = []
-    kept = _kept(rules, element, raw, offset, made=made, rel=rel)
+    single_quoted: set[str] = set()
+    kept = _kept(rules, element, raw, offset, made=made, rel=rel, single_quoted=single_quoted)
     if kept is None:
         return None
     if element == "a" and rules.rel:
@@ -46,23 +47,35 @@ def spell(
         return None
     findings += made
     spelled = "".join([f' {name}="{value}"' for name, value in kept.items()])
-    return Spelled(spelled, spelled)
+    if not single_quoted or not rules.keeps_quotes:
+        return Spelled(spelled, spelled)
+    quoted = [f" {name}='{value}'" if name in single_quoted else f' {name}="{value}"' for name, value in kept.items()]
+    return Spelled("".join(quoted), spelled)
 
 
 def _kept(
-    rules: AttributeRules, element: str, raw: str, offset: int, *, made: list[Finding], rel: list[Finding]
+    rules: AttributeRules,
+    element: str,
+    raw: str,
+    offset: int,
+    *,
+    made: list[Finding],
+    rel: list[Finding],
+    single_quoted: set[str],
 ) -> dict[str, str] | None:
     """Return the attributes that stay, and rel; None when they must be read.
 
-    made gets what is reported of those that go, rel what would be if the policy's own took its place.
+    made gets what is reported of those that go, rel what would be if the policy's own took its place, single_quoted
+    the names of what else stands in single quotes.
     """
     allowed = rules.allow[element]
     kept: dict[str, str] = {}
-    end = offset
+    position = offset
     for name, double, single, bare in _ATTRIBUTE.findall(raw):
         value = double or single or bare
-        start = end + 1
-        end = start + len(name) + len(value) + (1 if bare else 3)
+        start = position + 1
+        position = start + len(name) + len(value) + (1 if bare else 3)
+        end = position if bare or not rules.keeps_quotes else position - 1
         if name in allowed or name == "rel":
             if name in kept:
                 return None
@@ -74,11 +87,13 @@ def _kept(
             kept[name] = value
             if name == "rel":
                 rel.append(Finding(_REMOVED, start, end, "the policy's own rel takes its place"))
+            elif single or (not value and raw[position - offset - 1] == "'"):
+                single_quoted.add(name)
         else:
             made.append(Finding(_REMOVED, start, end, "not allowed"))
             if name.startswith("on"):
                 made.append(Finding("markup.active_content", start, end, "event handler"))
-    return kept if end == offset + len(raw) else None  # something else stands between them
+    return kept if position == offset + len(raw) else None  # something else stands between them
 
 
 def _stays_as_it_is(name: str, value: str, element: str, rules: AttributeRules) -> bool:

@@ -30,6 +30,14 @@ SHORT_FOR_KSES = (
     ("a", ' href="x://y/"', f' href="//y/"{REL}'),
     ("q", ' cite="data:x"', ' cite="x"'),
 )
+# Where quotes stay as they are, and are no part of what is reported.
+SHORT_WITH_QUOTES = (
+    ("a", " href='http://x.y/' onclick='x'", f" href='http://x.y/'{REL}"),
+    ("a", " rel='dofollow' href='javascript:x'", f" href='x'{REL}"),
+    ("abbr", " title=''", " title=''"),
+    ("abbr", ' title=""', ' title=""'),
+    ("q", " cite=x", ' cite="x"'),
+)
 LONG = (
     ("a", ' href="mailto:x"'),
     ("a", ' href="feed:x"'),
@@ -108,6 +116,14 @@ def test_takes_the_short_way_by_the_rules_of_kses(element: str, raw: str, stored
     assert both("friendly", element, raw)[0] is None
 
 
+@pytest.mark.parametrize("name", ["wordpress-6", "wordpress-classic"])
+@pytest.mark.parametrize(("element", "raw", "stored"), SHORT_WITH_QUOTES)
+def test_takes_the_short_way_where_quotes_stay(element: str, raw: str, stored: str, name: str) -> None:
+    spelled, short, expected, long = both(name, element, raw)
+    assert spelled == expected == Spelled(stored, stored.replace("'", '"'))
+    assert short == long
+
+
 @pytest.mark.parametrize("name", ["wordpress", "friendly"])
 @pytest.mark.parametrize(("element", "raw"), LONG)
 def test_must_be_read(element: str, raw: str, name: str) -> None:
@@ -116,7 +132,9 @@ def test_must_be_read(element: str, raw: str, name: str) -> None:
     assert short == []
 
 
-@pytest.mark.parametrize("name", ["wordpress", "friendly", "rich-kses", "everything", "everything-kses"])
+@pytest.mark.parametrize(
+    "name", ["wordpress", "wordpress-6", "friendly", "rich-kses", "everything", "everything-kses", "everything-kses-6"]
+)
 @given(element=st.sampled_from(["a", "q", "abbr", "b", "span", "del"]), raw=raws)
 def test_both_ways_agree(name: str, element: str, raw: str) -> None:
     spelled, short, expected, long = both(name, element, raw) if element in _allowed(name) else (None, [], None, [])
