@@ -31,8 +31,13 @@ _WINDOWS_1252 = {number: bytes([number]).decode("cp1252", "ignore") for number i
 # What may follow an ampersand. Zeros are possessive: a long run of them is read once. 8 is the longest name.
 _REST = r"(?:#(?:0*+([0-9]{1,7})|[xX]0*+([0-9A-Fa-f]{1,6}))|([A-Za-z][A-Za-z0-9]{1,7}));"
 _REFERENCE = re.compile(f"&{_REST}")
+_NUMBER = re.compile("&(?=#)" + _REST)
 _ESCAPED_REFERENCE = re.compile(f"&amp;{_REST}")
 _WRITTEN_1252 = re.compile(r"&#(1(?:2[89]|[345][0-9]));")
+
+# Those that nh3 writes beside `&amp;`, by the tens of thousands where a text is full of them: they need no look each.
+_OF_NH3 = {"&lt;": "<", "&gt;": ">", "&nbsp;": "\xa0"}
+_OF_NH3_ESCAPED = {f"&amp;{reference[1:]}": reference for reference in _OF_NH3}
 
 
 def normalize(text: str) -> str:
@@ -61,12 +66,14 @@ def decode(text: str) -> str:
     """Return text with exactly those references decoded that normalize keeps; all else is literal, `&` included."""
     if "&" not in text or ";" not in text:
         return text
+    for reference, character in _OF_NH3.items():
+        text = text.replace(reference, character)
     return "&".join([_REFERENCE.sub(_meaning, part) if "&" in part else part for part in text.split("&amp;")])
 
 
 def unmapped(text: str) -> list[tuple[int, int]]:
     """Return the spans of the references that normalize takes away: to a C1 control or a non-character."""
-    return [match.span() for match in _REFERENCE.finditer(text) if not _meaning(match)]
+    return [match.span() for match in _NUMBER.finditer(text) if not _meaning(match)]
 
 
 def _fix_up(text: str) -> str:
@@ -79,7 +86,10 @@ def _windows_1252(match: re.Match[str]) -> str:
 
 
 def _spelled(text: str) -> str:
-    return _ESCAPED_REFERENCE.sub(_spell, text.replace("&", "&amp;"))
+    text = text.replace("&", "&amp;")
+    for escaped, reference in _OF_NH3_ESCAPED.items():
+        text = text.replace(escaped, reference)
+    return _ESCAPED_REFERENCE.sub(_spell, text)
 
 
 def _spell(match: re.Match[str]) -> str:

@@ -47,6 +47,7 @@ OURS = [
     ("&#x;&#;&#x", "&amp;#x;&amp;#;&amp;#x", "no digits"),
     ("&amp;#46;", "&amp;#46;", "an escaped ampersand stays one"),
     ("&NBSP;&nbsp;", "&amp;NBSP;&nbsp;", "names have a case"),
+    ("&&lt;&gt;&am&nbsp;p;&amp;gt;", "&amp;&lt;&gt;&amp;am&nbsp;p;&amp;gt;", "those that nh3 writes"),
     ("&nbsp", "&amp;nbsp", "a browser would decode it: not WordPress"),
     ("&colon;&Tab;&NewLine;", "&amp;colon;&amp;Tab;&amp;NewLine;", "names of HTML 5 are none"),
     ("&thetasym;&thetasymx;", "&thetasym;&amp;thetasymx;", "the longest name"),
@@ -63,6 +64,7 @@ OURS = [
 MEANINGS = [
     ("&amp;lt;", "&lt;", "one level only"),
     ("&lt;&gt;&quot;&apos;", "<>\"'", "names"),
+    ("&&gt;&am&nbsp;p;&amp;nbsp;&#&lt;6;", "&>&am\xa0p;&nbsp;&#<6;", "those that nh3 writes"),
     ("&copy", "&copy", "no semicolon, no reference"),
     ("&foo;&colon;&Hearts;", "&foo;&colon;&Hearts;", "unknown names"),
     ("&lang;", "\u27e8", "HTML 5's angle bracket, not HTML 4's"),
