@@ -118,24 +118,25 @@ class Sanitizer:
 
     def _markup(self, text: str, home_host: str, findings: list[Finding]) -> str:
         before = len(findings)
+        known: long_text.Known = {}
         if "<" in text or "&#" in text:
             stored, canonical = self._spell(text, home_host, findings)
         elif "&" in text or ">" in text:
             stored, canonical = serialize.text(text)
         else:
             stored = canonical = text
-        parsed, confirmed = self._read(stored, canonical)
+        parsed, confirmed = self._read(stored, canonical, known)
         if confirmed:
             return stored
         limit = MAX_GROWTH * len(text) + MAX_EXTRA
-        settled = self._settle(parsed, home_host, limit=limit)
+        settled = self._settle(parsed, home_host, known, limit=limit)
         if settled is None:
             del findings[before:]
             stored, canonical = self._pass(text, home_host, findings, strict=True)
-            parsed, confirmed = self._read(stored, canonical)
+            parsed, confirmed = self._read(stored, canonical, known)
             if confirmed:
                 return stored
-            settled = self._settle(parsed, home_host, limit=limit)
+            settled = self._settle(parsed, home_host, known, limit=limit)
             if settled is None:
                 raise EngineError
         findings.append(Finding("markup.renormalized", 0, len(text)))
@@ -156,16 +157,16 @@ class Sanitizer:
             kept.close_all()
         return "".join(kept.stored), "".join(kept.canonical)
 
-    def _read(self, stored: str, canonical: str) -> tuple[str, bool]:
+    def _read(self, stored: str, canonical: str, known: long_text.Known) -> tuple[str, bool]:
         """Return what nh3 reads in stored, and whether that is what canonical says."""
-        parsed = self._parse(stored) if len(stored) < long_text.MANY else long_text.read(self._parse, stored)
+        parsed = self._parse(stored) if len(stored) < long_text.MANY else long_text.read(self._parse, stored, known)
         if parsed == canonical:  # as it is most of the time, so that the rest need not be looked at
             return parsed, True
         if "\r" in parsed:  # of a reference
             parsed = serialize.as_parsed(parsed)
         return parsed, parsed == serialize.as_parsed(canonical)
 
-    def _settle(self, parsed: str, home_host: str, *, limit: int) -> str | None:
+    def _settle(self, parsed: str, home_host: str, known: long_text.Known, *, limit: int) -> str | None:
         """Return WordPress' spelling of what nh3 made of the text, None when that is too long or never confirmed."""
         for _ in range(_ROUNDS):
             if len(parsed) > limit:
@@ -173,7 +174,7 @@ class Sanitizer:
             findings: list[Finding] = []
             stored, canonical = self._spell(parsed, home_host, findings)
             before = parsed
-            parsed, confirmed = self._read(stored, canonical)
+            parsed, confirmed = self._read(stored, canonical, known)
             if confirmed and parsed == before and (not findings or self._stays(stored, home_host)):
                 return stored if len(stored) <= limit else None
         return None

@@ -47,7 +47,7 @@ def parse() -> Callable[[str], str]:
 @pytest.mark.parametrize(("markup", "cut"), ROWS.values(), ids=ROWS)
 def test_reads_the_same(markup: str, cut: bool, parse: long_text.Parse) -> None:
     counting, read = counted(parse)
-    assert long_text.read(counting, markup, piece=PIECE, many=1) == parse(markup)
+    assert long_text.read(counting, markup, {}, piece=PIECE, many=1) == parse(markup)
     assert (len(read) > 1) == cut
 
 
@@ -55,13 +55,21 @@ def test_takes_no_piece_out_of_little() -> None:
     counting, read = counted(str.upper)
     for markup in ("x" * 2 * long_text.MANY, "&" * (long_text.MANY - 1), "&" + "x" * 2 * long_text.MANY):
         read.clear()
-        assert long_text.read(counting, markup) == markup.upper()
+        assert long_text.read(counting, markup, {}) == markup.upper()
         assert read == [markup]
+
+
+def test_reads_equal_pieces_once() -> None:
+    counting, read = counted(str.upper)
+    known: long_text.Known = {}
+    for markup in ("&x" * 40, "<b>" + "&x" * 60):
+        assert long_text.read(counting, markup, known, piece=PIECE, many=1) == markup.upper()
+    assert read == ["\ue000", "&x&x", "<b>\ue000"]
 
 
 def test_reads_at_once_what_lost_its_marks() -> None:
     counting, read = counted(lambda markup: "" if "\ue000" in markup else markup)
-    assert long_text.read(counting, "<b>&&&&&&</b>", piece=PIECE, many=1) == "<b>&&&&&&</b>"
+    assert long_text.read(counting, "<b>&&&&&&</b>", {}, piece=PIECE, many=1) == "<b>&&&&&&</b>"
     assert read == ["<b>\ue000</b>", "<b>&&&&&&</b>"]
 
 
@@ -79,4 +87,4 @@ spelled = st.lists(
 @example("<pre>\n&&&&&&&&")
 def test_reads_any_markup_of_ours_the_same(markup: str) -> None:
     parse = sanitizer("rich")._parse
-    assert long_text.read(parse, markup, piece=PIECE, many=1) == parse(markup)
+    assert long_text.read(parse, markup, {}, piece=PIECE, many=1) == parse(markup)
