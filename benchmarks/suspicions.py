@@ -93,7 +93,8 @@ def _judging(suspicions: Suspicions, texts: Sequence[str]) -> Work:
 
     def work() -> None:
         for comment in comments:
-            suspicions.find(comment, {"content": []}, home_host="", stored_url=comment.author_url, broken=False)
+            text, url = comment.content, comment.author_url
+            suspicions.find(comment, {"content": []}, kept=text, home_host="", stored_url=url, broken=False)
 
     return work
 

@@ -1,6 +1,7 @@
 """Addresses of other pages, wherever they stand in a comment: in a link, in brackets, or bare in the text."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from enum import StrEnum
 from html import unescape
@@ -8,7 +9,7 @@ from html import unescape
 from msgspec import Struct
 
 from service.core.domains import ascii_host
-from service.core.urls import host_of
+from service.core.urls import visited
 
 
 class Stands(StrEnum):
@@ -17,10 +18,11 @@ class Stands(StrEnum):
     LINKED = "linked"  # as the href of a link
     BRACKETED = "bracketed"  # as BBCode has it
     BARE = "bare"
+    SHOWN = "shown"  # as a link's text: where it leads is said by another
 
 
 # Before Python 3.12 looking up a member takes as long as making an address.
-_LINKED, _BRACKETED, BARE = Stands
+LINKED, _BRACKETED, BARE, SHOWN = Stands
 
 
 class Address(Struct, frozen=True, gc=False):
@@ -55,6 +57,7 @@ _HREF = re.compile(r"""[\s/"']href\s*=\s*(?:"([^"<>]*)|'([^'<>]*)|([^\s"'<>]+))"
 _END_OF_LINK = re.compile(r"</[aA]")
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:\Z|(?=https?:|www\.))", re.IGNORECASE)
 _NOT_AT_THE_END = ".,;:!?)*_"
+_NO_LINK = Address(0, 0, "", "", LINKED)
 _MOST = 200  # of one kind; a comment with more has been flagged for it long before
 
 
@@ -76,13 +79,16 @@ def addresses_of(text: str) -> list[Address]:
     linked = list(_linked(text)) if "<" in text else []
     if linked and _signs(text) == _signs("\n".join([text[address.start : address.end] for address in linked])):
         return linked
-    return linked + _typed(text, [(address.start, address.end) for address in linked])
+    return linked + _typed(text, linked)
 
 
 def address_of(url: str) -> Address:
     """Return the address that is all of a field."""
     whole = url.strip()
-    return Address(0, len(url), whole, _host(whole if "://" in whole else f"http://{whole}"), _LINKED)
+    read, host = visited(whole)
+    if not host and "://" not in whole:
+        host = visited(f"http://{whole}")[1]
+    return Address(0, len(url), read, ascii_host(host), LINKED)
 
 
 def _linked(text: str) -> Iterator[Address]:
@@ -95,10 +101,8 @@ def _linked(text: str) -> Iterator[Address]:
             (start, end), host = link.span(1), ascii_host(host)
         elif href := _HREF.search(link[0]):
             start, end = (link.start() + offset for offset in href.span(href.lastindex or 0))
-            url = unescape(text[start:end]).strip()
-            if url.startswith("//"):
-                url = f"http:{url}"
-            host = _host(url)
+            url, host = visited(unescape(text[start:end]))
+            host = ascii_host(host)
         else:
             continue
         if found == _MOST:
@@ -107,34 +111,32 @@ def _linked(text: str) -> Iterator[Address]:
         text_start = link.end()
         while closing and closing < text_start:
             closing = next(ends, 0)
-        yield Address(start, end, url, host, _LINKED, text_start, closing or text_start)
+        yield Address(start, end, url, host, LINKED, text_start, closing or text_start)
 
 
-def _typed(text: str, taken: list[tuple[int, int]]) -> list[Address]:
+def _typed(text: str, linked: list[Address]) -> list[Address]:
     found: list[Address] = []
-    place = 0
+    links = [_NO_LINK, *linked]
+    starts = [link.start for link in links]
     for match in _URL.finditer(text):
         start = match.start()
-        while place < len(taken) and taken[place][1] <= start:
-            place += 1
-        if place < len(taken) and taken[place][0] <= start:
+        link = links[bisect(starts, start) - 1]
+        if start < link.end:
             continue
         if len(found) == _MOST:
             break
         url = match[0].rstrip(_NOT_AT_THE_END)
         before = text[max(0, start - 20) : start]
-        stands = _BRACKETED if "[" in before and _BBCODE.search(before + url[:6]) else BARE
+        stands = SHOWN if link.text_start <= start < link.text_end else BARE
+        if "[" in before and _BBCODE.search(before + url[:6]):
+            stands = _BRACKETED
         url_of = url if "://" in url else f"http://{url}"
         usual = _USUAL.match(url)
-        host = ascii_host(usual[1]) if usual else _host(url_of)
-        found.append(Address(start, start + len(url), url_of, host, stands))
+        host = usual[1] if usual else visited(url_of)[1]
+        found.append(Address(start, start + len(url), url_of, ascii_host(host), stands))
     return found
 
 
 def _signs(text: str) -> int:
     """Return how often something stands in text that a bare address has."""
     return text.count("://") + text.count("ww.") + (text.count("WW.") if "W" in text else 0)
-
-
-def _host(url: str) -> str:
-    return ascii_host(host_of(url.lower() if "://" not in url[:8] else url))

@@ -69,7 +69,9 @@ class Pipeline:
                 displayed=render(markup, self.policy.markup, home_host=home_host),
             )
             sort(self._words.findings(comment, stored), found)
-        listed = self._suspicions.find(comment, found, home_host=home_host, stored_url=author_url, broken=FLAG in done)
+        listed = self._suspicions.find(
+            comment, found, kept=markup, home_host=home_host, stored_url=author_url, broken=FLAG in done
+        )
         if behaviour:
             found[""] = [*found.get("", ()), *(Finding(flag, 0, 0) for flag in behaviour)]
         flags = report.flags_of_fields(found, comment, weights=rules.weights)

@@ -28,6 +28,9 @@ _REMOVED_BY_BROWSERS = str.maketrans("", "", "\t\n\r")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 # A browser takes a backslash for a slash: http://evil.example\@home.example/ leads to the evil one.
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://(?:[^/?#@\\]*@)?(\[[^\]/?#]*\]|[^/?#:\\]*)")
+# To a browser any slashes lead to a host, of either kind and as many as there are; behind these schemes even none.
+_TO_HOST = re.compile(r"(?:(https?|ftp|[a-z][a-z0-9+.\-]*(?=://)):[/\\]*+|[/\\]{2,}+)([^/?#\\]*+)", re.IGNORECASE)
+_PORT = re.compile(r":[0-9]*\Z")
 # What the URL standard forbids in a host; a parser gives up on the whole URL, and nh3 takes its attribute out.
 _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20<>^`{|}\x7f]")
 _LOOKED_AT = 200  # code points in which a hidden scheme is looked for
@@ -105,6 +108,20 @@ def host_of(url: str) -> str:
     """Return the host of an absolute url, in lower case, or ""."""
     match = _AUTHORITY.match(url)
     return match[2].lower() if match else ""
+
+
+def visited(url: str) -> tuple[str, str]:
+    r"""Return url as a browser reads it on a page, and the host that it goes to, in lower case, "" for none.
+
+    `https:\\user@a@b%2Ec/d` is `https://user@a@b%2Ec/d`, and goes to b.c.
+    """
+    plain = url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS)
+    match = _TO_HOST.match(plain)
+    if not match:
+        return plain, ""
+    scheme, authority = match.groups()
+    host = _PORT.sub("", authority.rpartition("@")[2])
+    return f"{scheme or 'http'}://{plain[match.start(2) :]}", unquote(host).lower()
 
 
 def has_impossible_host(url: str) -> bool:

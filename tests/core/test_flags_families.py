@@ -65,19 +65,47 @@ LINK: dict[str, tuple[str, Seen]] = {
     "an IP address": ('<a href="http://8.8.8.8/x">x</a>', {"link.ip_host": ["http://8.8.8.8/x"]}),
     "an IP address in one number": ('<a href="http://134744072/">x</a>', {"link.ip_host": ["http://134744072/"]}),
     "an IP address of version 6": ('<a href="http://[2001:4860:4860::8888]/">x</a>', {"link.ip_host": ["http://[2001:4860:4860::8888]/"]}),
+    **{
+        f"an IP address spelled {host}": (f'<a href="http://{host}/">x</a>', {"link.ip_host": [f"http://{host}/"]})
+        for host in ("0x8.0x8.0x8.0x8", "010.8.8.8", "8.8.2056", "0x08080808", "8%2E8.8.8", "８.８.８.８", "8.8.8.8.")
+    },
+    **{
+        f"no IP address, {host}": (f'<a href="http://{host}/">x</a>', {})
+        for host in ("x8.8.8.8", "8.8.8.8.8", "08.8.8.8", "256.8.8", "4294967296", "0xg.example", "8.8.8.x")
+    },
+    "a private IP address in one number": ('<a href="http://0x7f000001/">x</a> <a href="http://127.1/">y</a>', {}),
     "a private IP address": ('<a href="http://192.168.0.1/">x</a> <a href="http://127.0.0.1:8000">y</a>', {}),
     "shortened": ("<a href=https://bit.ly/3x>x</a>", {"link.shortener": ["https://bit.ly/3x"]}),
     "not shortened": ("<a href=https://rabbit.ly/3x>x</a>", {}),
     "a name before the host": ('<a href="http://paypal.com@a.example/">x</a>', {"link.userinfo": ["http://paypal.com@a.example/"]}),
     "an address in the path": ('<a href="http://a.example/@user">x</a>', {}),
-    "another address is shown": ('<a href="http://a.example/">http://paypal.com/login</a>', {"link.text_mismatch": ["http://paypal.com"], BARE: ["http://paypal.com/login"]}),
+    "another address is shown": ('<a href="http://a.example/">http://paypal.com/login</a>', {"link.text_mismatch": ["http://paypal.com"]}),
     "another host is shown": ('<a href="http://a.example/">PayPal.com</a>', {"link.text_mismatch": ["PayPal.com"]}),
+    "a product is shown that is named like a host": ('<a href="http://a.example/">ASP.NET</a>', {}),
+    "the address itself is shown": ('<a href="http://a.example/b">http://a.example/b</a>', {}),
+    "twice": ('<a href="http://a.example/b">http://a.example/b</a> <a href="http://a.example/c">http://a.example/c</a>', {}),
+    "a denied one is shown": ('<a href="http://a.example/b">see http://pills.example</a>', {"link.denied_domain": ["http://pills.example"]}),
+    "behind a link": ('<a href="http://a.example/b">b</a> http://b.example', {BARE: ["http://b.example"]}),
+    "behind a link without an end": ('<a href="http://a.example/b">b http://b.example', {BARE: ["http://b.example"]}),
     "the same is shown": ('<a href="https://www.paypal.com/x?y">paypal.com</a>', {}),
     "a subdomain is shown": ('<a href="https://docs.python.org/3/">python.org</a>', {}),
     "no host is shown": ('<a href="http://a.example/">Node.js 20.1</a> <a href="http://a.example/2">README.md</a>', {}),
     "denied": ('<a href="http://buy.pills.example/">x</a>', {"link.denied_domain": ["http://buy.pills.example/"]}),
     "denied, in Punycode": ('<a href="http://xn--bcher-kva.example/">x</a>', {"link.denied_domain": ["http://xn--bcher-kva.example/"], "link.punycode": ["http://xn--bcher-kva.example/"]}),
     "denied, in its letters": ('<a href="http://BÜCHER.example/">x</a>', {"link.denied_domain": ["http://BÜCHER.example/"]}),
+    **{
+        f"denied, spelled {url}": (f'<a href="{url}">x</a>', {"link.denied_domain": [url]})
+        for url in (
+            "//pills.example", r"\\\\pills.example/", r"http:\\pills.example", "http:/pills.example", "https:pills.example", "http:////pills.example/",
+            "http://p%69lls%2Eexample/", "http://b%C3%BCcher.example", "http://pi\nlls.example", "http://p&#105;lls.example:80/", "http://ｐｉｌｌｓ.example",
+        )
+    },
+    "denied, behind two names": ('<a href="http://a@b:c@pills.example/">x</a>', {"link.denied_domain": ["http://a@b:c@pills.example/"], "link.userinfo": ["http://a@b:c@pills.example/"], "privacy.email_in_content": ["c@pills.example"]}),
+    "denied, behind a quoted sign": ('<a title=">" href="//pills.example">x</a>', {"link.denied_domain": ['<a title=">" href="//pills.example">x</a>']}),
+    "denied, behind a character that goes": ('<a hr\0ef="//pills.example">x</a>', {"text.control_chars": ["\0"], "link.denied_domain": ['<a hr\0ef="//pills.example">x</a>']}),
+    "welcome, behind a quoted sign": ('<a title=">" href="//a.example">x</a>', {}),
+    "an address with a denied one inside": ('<a href="http://a.example/?to=http:pills.example">x</a>', {}),
+    "a path, a fragment, an address of a person": ('<a href="/pills.example">x</a> <a href="#pills.example">y</a> <a href="mailto:a@b.example">z</a>', {"privacy.email_in_content": ["a@b.example"]}),
     "ends like a denied one": ('<a href="http://notpills.example/">x</a>', {}),
     "one domain thrice": (
         '<a href="http://a.spam.co.uk/">x</a> <a href="http://b.spam.co.uk/">y</a> <a href="http://spam.co.uk/">z</a>',

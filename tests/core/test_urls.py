@@ -11,6 +11,7 @@ from service.core.urls import (
     rejected_scheme,
     scheme_of,
     strip_scheme,
+    visited,
 )
 
 SCHEMES = frozenset({"http", "https", "mailto", "feed", "tel", "urn", "xmpp"})
@@ -180,6 +181,34 @@ def test_rejected_scheme(url: str, scheme: str) -> None:
 @pytest.mark.parametrize(("url", "host"), HOSTS, ids=[repr(row[0]) for row in HOSTS])
 def test_host_of(url: str, host: str) -> None:
     assert host_of(url) == host
+
+
+VISITED = (
+    ("https://a.b/c", "https://a.b/c", "a.b"),
+    ("//a.b", "http://a.b", "a.b"),
+    (r"\\a.b\c", r"http://a.b\c", "a.b"),
+    (r"/\a.b", "http://a.b", "a.b"),
+    ("https:a.b", "https://a.b", "a.b"),
+    ("HTTP:/A.B:80", "HTTP://A.B:80", "a.b"),
+    ("ftp:////a.b", "ftp://a.b", "a.b"),
+    ("irc://a.b/c", "irc://a.b/c", "a.b"),
+    (" ht\ntp://a\t.b ", "http://a.b", "a.b"),
+    ("http://a%2Eb", "http://a%2Eb", "a.b"),
+    ("http://u@v:w@a.b:1/x@y", "http://u@v:w@a.b:1/x@y", "a.b"),
+    ("http://[::1]:80/", "http://[::1]:80/", "[::1]"),
+    ("http://", "http://", ""),
+    ("irc:a.b", "irc:a.b", ""),
+    ("mailto:a@b.c", "mailto:a@b.c", ""),
+    ("/a.b", "/a.b", ""),
+    ("a.b", "a.b", ""),
+    ("#//a.b", "#//a.b", ""),
+    ("", "", ""),
+)
+
+
+@pytest.mark.parametrize(("url", "read", "host"), VISITED, ids=[repr(row[0]) for row in VISITED])
+def test_visited(url: str, read: str, host: str) -> None:
+    assert visited(url) == (read, host)
 
 
 @pytest.mark.parametrize(("url", "impossible"), IMPOSSIBLE, ids=[repr(row[0]) for row in IMPOSSIBLE])

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache, partial
 from ipaddress import ip_address
 from urllib.parse import unquote
 
-from service.core.addresses import BARE, Address, address_of, addresses_of
+from service.core.addresses import BARE, LINKED, SHOWN, Address, address_of, addresses_of
 from service.core.domains import Domains, ascii_host, unicode_host
 from service.core.flags.script import Scripts, letters_of
 from service.core.policy import Policy
@@ -31,10 +31,10 @@ _REPEATED = 3
 _USUAL = re.compile(r"https?://([a-z0-9.\-]+)(?:[/?#][^@%]*)?")  # an address that says nothing but with its host
 _USERINFO = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#\\@]*@")
 _ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])++)")
-_NUMBER = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{8,10}")
 # A link's text that is an address: with a scheme or www., or under a domain that is hardly anything else.
+# ASP.NET and its like are no hosts.
 _SHOWN = re.compile(
-    r"\s*+(?:(?:https?://|www\.)(?:[^\s/?#@<>]*@)?([\w\-]+(?:\.[\w\-]+)+)|([\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|gov|edu)))"
+    r"(?!(?-i:\s*+[A-Z]+\.NET))\s*+(?:(?:https?://|www\.)(?:[^\s/?#@<>]*@)?([\w\-]+(?:\.[\w\-]+)+)|([\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|gov|edu)))"
     r"(?=[/?#:\s]|\Z)",
     re.IGNORECASE,
 )
@@ -70,15 +70,13 @@ class Links:
         self._about = lru_cache(maxsize=4096)(self._raised_by)
         self._scripts = scripts
 
-    def findings(self, text: str, *, home_host: str) -> Iterator[Finding]:
-        """Yield what is odd about the links in a comment's text, which may_have_addresses says that it may have."""
+    def findings(self, text: str, *, kept: str, home_host: str) -> Iterator[Finding]:
+        """Yield what is odd about the links in a comment's text; `kept` is the markup that was made of it."""
         main = partial(_main_script, text)
-        foreign: list[Address] = []
-        for address in addresses_of(text):
+        addresses = addresses_of(text)
+        foreign = [address for address in addresses if address.host and not self._is_home(address.host, home_host)]
+        for address in foreign:
             host, url = address.host, address.url
-            if not host or ((home_host or self._has_own) and self._is_home(host, home_host)):
-                continue
-            foreign.append(address)
             if self._about(host) or "%" in url or "@" in url or "xn--" in host:
                 yield from self._of_address(address, main)
             if address.stands is BARE:
@@ -86,10 +84,19 @@ class Links:
             elif "." in text[address.text_start : address.text_end]:
                 yield from self._mismatch(text, address)
         if len(foreign) >= _REPEATED:
-            yield from self._repeated(foreign)
+            yield from self._repeated([address for address in foreign if address.stands is not SHOWN])
+        if kept is not text and kept.count("href=") > sum(address.stands is LINKED for address in addresses):
+            yield from self._hidden(text, kept, {address.host for address in addresses})
         if "[" in text:
             for match in _BBCODE.finditer(text):
                 yield Finding(BBCODE, *match.span())
+
+    def _hidden(self, text: str, kept: str, known: Container[str]) -> Iterator[Finding]:
+        """Yield what is odd about hosts of links that only the engine could read: the whole text is their place."""
+        hosts = dict.fromkeys(address.host for address in addresses_of(kept) if address.stands is LINKED)
+        for host in hosts:
+            if host not in known:
+                yield from (Finding(flag, 0, len(text), host) for flag in self._about(host))
 
     def may_mind(self, url: str) -> bool:
         """Tell quickly whether there may be something odd about the author's own address; True may be a false alarm."""
@@ -146,7 +153,7 @@ class Links:
         if self._registered(host) != self._registered(address.host):
             yield Finding(TEXT_MISMATCH, address.text_start, address.text_start + shown.end(), address.host)
 
-    def _repeated(self, addresses: Iterable[Address]) -> Iterator[Finding]:
+    def _repeated(self, addresses: Sequence[Address]) -> Iterator[Finding]:
         owners = [(self._registered(address.host), address) for address in addresses]
         counts = Counter(owner for owner, _ in owners)
         for owner, address in owners:
@@ -164,14 +171,27 @@ def _main_script(text: str) -> int:
 
 def _is_ip(host: str) -> bool:
     """Tell whether a host is a public IP address, in any spelling that browsers take."""
-    if not (host[-1:].isdigit() or host.startswith(("[", "0x"))):
+    if not (host[-1:].isdigit() or host.startswith("[") or "0x" in host):
         return False
-    if _NUMBER.fullmatch(host):
-        return True
     try:
-        return ip_address(host.strip("[]")).is_global
+        if host.startswith("["):
+            return ip_address(host.strip("[]")).is_global
+        *first, last = [_number(part) for part in host.split(".")]
+        rest = 4 - len(first)
+        if rest < 1 or last >= 256**rest or any(number > 255 for number in first):
+            return False
+        return ip_address(bytes(first) + last.to_bytes(rest)).is_global
     except ValueError:
         return False
+
+
+def _number(text: str) -> int:
+    """Return the number that browsers read in a part of an address, octal behind a 0; ValueError where it is none."""
+    if not (text.isascii() and text.isalnum()):
+        raise ValueError(text)
+    if text.startswith("0x"):
+        return int(text, 16) if text != "0x" else 0
+    return int(text, 8 if text.startswith("0") else 10)
 
 
 def _read_as(host: str) -> str:

@@ -33,14 +33,15 @@ class Suspicions:
         self._listed = Listed(rules, weight=rules.weights.get(LIST_HIT, CATALOGUE[LIST_HIT].weight))
 
     def find(
-        self, comment: Comment, found: Found, *, home_host: str, stored_url: str, broken: bool
+        self, comment: Comment, found: Found, *, kept: str, home_host: str, stored_url: str, broken: bool
     ) -> Mapping[str, int]:
         """Add each suspicion to found, and return what the hits of lists weigh in each field that has any.
 
-        `broken` says that the engine took characters out of the text; where it did not, there are none to look for.
+        `kept` is the markup that the engine made of the text; `broken` says that it took characters out of it. Where it
+        did not, there are none to look for.
         """
         name, email, url = comment.author_name, comment.author_email, comment.author_url
-        self._look_at(comment.content, found["content"], home_host=home_host, broken=broken)
+        self._look_at(comment.content, found["content"], kept=kept, home_host=home_host, broken=broken)
         weights = self._listed.find(comment, found)
         if name and not (name.isascii() and name.isprintable()):
             sort((("author_name", finding) for finding in _of_name(name)), found)
@@ -54,7 +55,7 @@ class Suspicions:
             sort(behaviour_findings(comment, min_form_seconds=self._min_form_seconds), found)
         return weights
 
-    def _look_at(self, text: str, found: list[Finding], *, home_host: str, broken: bool) -> None:
+    def _look_at(self, text: str, found: list[Finding], *, kept: str, home_host: str, broken: bool) -> None:
         """Add what is suspicious about a comment's text; each family that can rule itself out is asked first."""
         if broken and not is_clean(text):  # the engine says so of outer white space, too
             found += broken_findings(text)
@@ -67,8 +68,8 @@ class Suspicions:
                 found += self._scripts.findings(text)
         elif self._scripts.may_mind(b""):
             found += self._scripts.findings(text)
-        if may_have_addresses(text):
-            found += self._links.findings(text, home_host=home_host)
+        if may_have_addresses(text) or (kept is not text and may_have_addresses(kept)):
+            found += self._links.findings(text, kept=kept, home_host=home_host)
         found += repeated_findings(text)
         if may_be_private(text):
             found += privacy_findings(text)
