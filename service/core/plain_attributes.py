@@ -36,11 +36,13 @@ def spell(
     if element == "a" and rules.rel:
         written = kept.pop("rel", "")
         wanted = rules.rel_for(kept.get("href", ""), home_host)
-        if not wanted or not kept:
+        if not wanted:
             return None
-        kept["rel"] = wanted
+        is_link = bool(kept)
+        if is_link or written == wanted:
+            kept["rel"] = wanted
         if not rel:
-            made.append(Finding("markup.rel_added", *span))
+            made += [Finding("markup.rel_added", *span)] * is_link
         elif written != wanted:
             made += rel
     elif rel:

@@ -22,6 +22,9 @@ SHORT = (
     ("q", ' cite="http://x.y/?a=b"', ' cite="http://x.y/?a=b"'),
     ("abbr", ' title=""', ' title=""'),
     ("span", ' id="x"', ""),
+    ("a", ' rel="x"', ""),
+    ("a", ' onclick="x"', ""),
+    ("a", ' rel="nofollow ugc"', REL),
 )
 # What a browser's rule must read: kses takes a scheme off, and keeps the rest.
 SHORT_FOR_KSES = (
@@ -50,8 +53,6 @@ LONG = (
     ("a", " title"),
     ("a", " title = x"),
     ("a", ' title="a" title="b"'),
-    ("a", ' rel="x"'),
-    ("a", ' onclick="x"'),
     ("a", ' href="x" rel="a" rel="b"'),
     ("a", '  title="x"'),
     ("a", '\ttitle="x"'),
