@@ -1,11 +1,13 @@
 """Keeps the markup balanced and bounded while it is written down in both spellings."""
 
+from itertools import accumulate
+
 from service.core import elements, serialize
 from service.core.entities import unmapped
 from service.core.report import Finding
 
 MAX_DEPTH = 64
-# How much a browser may have to open again: tags left × formatting elements open, and tags × bytes of their tags.
+# How much a browser may have to open again: tags left × length of the tags of the formatting elements open.
 MAX_REOPENED = 30_000
 _NOTHING: frozenset[str] = frozenset()
 
@@ -18,7 +20,9 @@ class Balancer:
     such elements are closed and stay closed.
     """
 
-    __slots__ = ("_fresh_pre", "_skipped", "_spans", "_tags", "canonical", "findings", "stack", "stored", "strict")
+    __slots__ = (
+        "_fresh_pre", "_lengths", "_skipped", "_spans", "_tags", "canonical", "findings", "stack", "stored", "strict"
+    )  # fmt: skip
 
     def __init__(self, *, tags: int, findings: list[Finding], strict: bool) -> None:
         """Take the number of `<` in the text, the list to report to, and whether nothing is ever opened again."""
@@ -28,22 +32,27 @@ class Balancer:
         self.findings = findings
         self.strict = strict
         self._spans: list[tuple[int, int]] = []  # of the start tags in stack
+        self._lengths = [0]  # of the formatting elements' start tags before each place in stack, and of all of them
         self._tags = tags
         self._skipped: dict[str, int] = {}  # start tags dropped for depth, whose end tags must go too
         self._fresh_pre = False
 
     def text(self, raw: str, start: int) -> None:
         """Write text that stands at start."""
-        if "&" not in raw and ">" not in raw and "<" not in raw and not self._fresh_pre:
+        if "&" not in raw and not self._fresh_pre:
+            if ">" in raw or "<" in raw:
+                raw = serialize.escape_brackets(raw)
             self.stored.append(raw)
             self.canonical.append(raw)
             return
-        self._report_unmapped(raw, start)
+        if "&#" in raw:
+            self._report_unmapped(raw, start)
         self._write(*serialize.text(raw), start)
 
     def broken_tag(self, raw: str, start: int) -> None:
         """Write a tag that does not end, as the text that it is."""
-        self._report_unmapped(raw, start)
+        if "&#" in raw:
+            self._report_unmapped(raw, start)
         self._write(*serialize.broken_tag(raw), start)
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:
@@ -62,6 +71,7 @@ class Balancer:
             return
         self.stack.append(element)
         self._spans.append((start, end))
+        self._lengths.append(self._lengths[-1] + (end - start if element in elements.FORMATTING else 0))
         self.stored.append(stored)
         self.canonical.append(canonical)
         self._fresh_pre = element == "pre"
@@ -88,11 +98,10 @@ class Balancer:
             self._pop()
 
     def _report_unmapped(self, raw: str, start: int) -> None:
-        if "&#" in raw:
-            self.findings += [
-                Finding("markup.characters_removed", start + first, start + last, "reference to no character")
-                for first, last in unmapped(raw)
-            ]
+        self.findings += [
+            Finding("markup.characters_removed", start + first, start + last, "reference to no character")
+            for first, last in unmapped(raw)
+        ]
 
     def _write(self, stored: str, canonical: str, start: int) -> None:
         if self._fresh_pre:
@@ -108,6 +117,7 @@ class Balancer:
     def _pop(self, stored: str = "") -> None:
         element = self.stack.pop()
         self._spans.pop()
+        self._lengths.pop()
         self._fresh_pre = False
         tag = f"</{element}>"
         self.stored.append(stored or tag)
@@ -184,16 +194,14 @@ class Balancer:
         ]
         self.stack = [self.stack[at] for at in stays]
         self._spans = [self._spans[at] for at in stays]
+        lengths = (
+            end - start if element in elements.FORMATTING else 0
+            for element, (start, end) in zip(self.stack, self._spans, strict=True)
+        )
+        self._lengths = list(accumulate(lengths, initial=0))
 
     def _may_reopen(self) -> bool:
-        if self.strict or self._tags * len("<b>") > MAX_REOPENED:
-            return False
-        open_formatting = [
-            end - start
-            for element, (start, end) in zip(self.stack, self._spans, strict=True)
-            if element in elements.FORMATTING
-        ]
-        return self._tags * max(len(open_formatting), sum(open_formatting)) <= MAX_REOPENED
+        return not self.strict and self._tags * self._lengths[-1] <= MAX_REOPENED
 
 
 def _barrier(element: str) -> frozenset[str]:

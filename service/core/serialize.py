@@ -10,9 +10,14 @@ _ESCAPED_IN_VALUE = re.compile("[&<>'\"\\\\]")
 def text(raw: str) -> tuple[str, str]:
     """Return both spellings of a run of text in which nothing is a tag."""
     if "&" in raw and ";" in raw:
-        return _escape_brackets(normalize(raw)), _escape_brackets(decode(raw).replace("&", "&amp;"))
-    stored = _escape_brackets(raw.replace("&", "&amp;"))
+        return escape_brackets(normalize(raw)), escape_brackets(decode(raw).replace("&", "&amp;"))
+    stored = escape_brackets(raw.replace("&", "&amp;"))
     return stored, stored
+
+
+def escape_brackets(raw: str) -> str:
+    """Return raw with its brackets as references."""
+    return raw.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def broken_tag(raw: str) -> tuple[str, str]:
@@ -33,7 +38,7 @@ def attribute(name: str, value: str | None) -> tuple[str, str]:
     if not _ESCAPED_IN_VALUE.search(value):
         plain = f' {name}="{value}"'
         return plain, plain
-    canonical = _escape_brackets(value.replace("&", "&amp;")).replace('"', "&quot;")
+    canonical = escape_brackets(value.replace("&", "&amp;")).replace('"', "&quot;")
     stored = canonical.replace("'", "&apos;")
     if stored.endswith("\\"):  # WordPress would take `\"` for an escaped quote when it reads this again
         stored = f"{stored[:-1]}&#092;"
@@ -47,7 +52,3 @@ def as_parsed(canonical: str) -> str:
     if canonical.isascii():
         return canonical
     return canonical.removeprefix("\ufeff").replace("\xa0", "&nbsp;")
-
-
-def _escape_brackets(raw: str) -> str:
-    return raw.replace("<", "&lt;").replace(">", "&gt;")
