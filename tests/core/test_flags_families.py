@@ -38,6 +38,11 @@ SCRIPT: dict[str, tuple[str, tuple[str, ...], Seen]] = {
     "Arabic in English, on a French site": (
         "best games ألعاب القمار here", ("Latin",), {"script.unexpected": ["ألعاب", "القمار"]}
     ),
+    "a word of Greek": ("ὁ λόγος dit", ("Latin",), {"script.unexpected": ["ὁ", "λόγος"]}),
+    "mathematics": ("∀ε>0 ∃δ>0: |x−a|<δ ⇒ |f(x)−f(a)|<ε; Δt, λx, 2πr, Ωm, α+β", ("Latin",), {}),
+    "a word that is quoted": ("En japonais on dit いただきます avant de manger, c'est charmant.", ("Latin",), {}),
+    "a name that is quoted": ("The Hebrew word \u200fשלום\u200e means peace.", ("Latin",), {}),
+    "a Latin name on a Russian site": ("Мы поставили Firefox вместо старого браузера, и всё заработало.", ("Cyrillic",), {}),
     "Latin on a Russian site": ("buy now", ("Cyrillic",), {"script.unexpected": ["buy", "now"]}),
     "Chinese on a Greek site": ("免费注册网站 εδώ", ("Greek",), {"script.unexpected": ["免费注册网站"]}),
     "a word of two scripts": ("купи бeтoн", (), {"script.mixed_token": ["бeтoн"]}),

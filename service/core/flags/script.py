@@ -25,11 +25,12 @@ MANY_SCRIPTS = "script.many_scripts"
 HOMOGLYPH = "text.homoglyph"
 
 _FEWEST_LETTERS = 4  # of other scripts: a word, not a symbol or two
-_FEWEST_SHARE = 0.1  # of all letters
+_FEWEST_SHARE = 0.2  # of all letters: whoever quotes a word or a name says more around it
 _MANY = 4
 _LETTERS_OF_EACH = 3
 
 _WORD = re.compile(r"[^\W_]+")
+_GREEK_SYMBOL = re.compile("(?<![\u0370-\u03ff\u1f00-\u1fff])[\u0370-\u03ff](?![\u0370-\u03ff\u1f00-\u1fff])")
 # By script what leads letters in UTF-8, where one byte or a few have one to themselves.
 _LEADS = (
     *((0xCE, 0xCF, "G"), (0xD0, 0xD3, "C"), (0xD6, 0xD7, "H"), (0xD8, 0xDB, "A")),
@@ -68,9 +69,7 @@ class Scripts:
         if self._latin_is_expected and len(groups) < _FEWEST_LETTERS and not _LETTERS_AMONG_PUNCTUATION.search(data):
             return  # an emoji or two
         counts = letters_of(text)
-        foreign = sum(count for script, count in counts.items() if script not in self._expected)
-        if foreign >= _FEWEST_LETTERS and foreign >= _FEWEST_SHARE * sum(counts.values()):
-            yield from self._unexpected(text)
+        yield from self._unexpected(text, counts)
         yield from _many(text, counts)
 
     def foreign_to(self, script: int, main: int) -> bool:
@@ -79,7 +78,14 @@ class Scripts:
             return False
         return script not in {main, LATIN, COMMON, INHERITED}
 
-    def _unexpected(self, text: str) -> list[Finding]:
+    def _unexpected(self, text: str, counts: Counter[int]) -> list[Finding]:
+        """Return the words of other scripts, none where they are few; a Greek letter alone is mathematics."""
+        if counts[_GREEK] and _GREEK not in self._expected:
+            text = _GREEK_SYMBOL.sub("0", text)
+            counts = letters_of(text)
+        foreign = sum(count for script, count in counts.items() if script not in self._expected)
+        if foreign < _FEWEST_LETTERS or foreign < _FEWEST_SHARE * sum(counts.values()):
+            return []
         return [
             Finding(UNEXPECTED, *match.span(), SCRIPT_NAMES[script])
             for match in _WORD.finditer(text)
