@@ -130,6 +130,7 @@ WORD: dict[str, tuple[str, Seen]] = {
     "one for l": ("cia1is", {"word.list_hit": ["cia1is"]}),
     "full width": ("ｖｉａｇｒａ", {"word.list_hit": ["ｖｉａｇｒａ"]}),
     "mathematical": ("𝐯𝐢𝐚𝐠𝐫𝐚", {"word.list_hit": ["𝐯𝐢𝐚𝐠𝐫𝐚"]}),
+    "trade marks": ("VIAGRA™, Cialis℠", {"word.list_hit": ["VIAGRA", "Cialis"]}),
     "accents": ("Crédit rapide, credit RAPIDE", {"word.list_hit": ["Crédit rapide", "credit RAPIDE"]}),
     "marks apart": ("víagra", {"word.list_hit": ["víagra"]}),
     "unseen characters": ("via\u00adg\u200dra", {"word.list_hit": ["via\u00adg\u200dra"]} | {"text.zero_width": ["\u200d"]}),

@@ -26,7 +26,7 @@ PIECES = """
     a b ab Ab 1 0 12 | $ @ ! ! - _ ' . , / : :// http:// HTTPS:// www. wWw. WWW. Www. ftp. fTp. href HREF Href = &
     &amp; &#97; &eacute; < > <b> </b> <a <a\thref=x> <a\thref="http://x.y"> </a> a@b.co .com x.de +33 06 12.34 56 78
     casino CASINO c@sino cas1no ca$ino саѕіno саsino сasino! казино казино! КАЗИНО ΣΟΣ αΣ σ ς é è ê É ñ ç ü ß × ÷ œ ﬁ
-    ½ … “ ” ’ – € İ ı 赌场 한 ي ـ ไ क् ‼ ⅎ \u00ad \u200b \u200d \u202e \u2067 \u0301 \u0301\u0301\u0301\u0301 \u035f
+    ½ … “ ” ’ – € ™ İ ı 赌场 한 ي ـ ไ क् ‼ ⅎ \u00ad \u200b \u200d \u202e \u2067 \u0301 \u0301\u0301\u0301\u0301 \u035f
     🎰 👍🏽 🇨🇭 \U0001f130 ạ ｃａ \u180e \u1ab0\u1ab0\u1ab0\u1ab0 \u1dff\u1dc0\u1dc0\u1dc0 \ufe20\ufe20\ufe20\ufe20
     \u0489 \u20e3 \ufe0f \ufeff \ufffe \ud800 \U0001f600 \U0001d41a Ꮃ ԝ ո poker роkег sl0ts online on-line jud judi
     cial !! $$ so

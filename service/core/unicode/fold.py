@@ -142,7 +142,9 @@ def readings(text: str) -> tuple[bytes, bytes]:
 
 
 def _without_marks(text: str) -> bytes:
-    data = unicodedata.normalize("NFKD", text.lower()).encode("utf-8", "surrogatepass")
+    # NFKD would make letters of a trade mark's sign, which ends a word.
+    plain = text.lower().replace("™", " ").replace("℠", " ")
+    data = unicodedata.normalize("NFKD", plain).encode("utf-8", "surrogatepass")
     data = _MARKS_IN_UTF8.sub(b"", data)
     if b"\xcd" in data:
         data = _LATER_MARKS_IN_UTF8.sub(b"", data)
