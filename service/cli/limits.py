@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from typing import Any, TypeVar
 
 import click
@@ -14,7 +14,7 @@ from service.limiter.limit import Limit, Standing
 from service.limiter.redis import RedisStorage
 from service.limiter.storage import Check, Counter
 from service.services import build_services, open_redis
-from service.settings import load_settings
+from service.settings import PREFIX, load_settings
 from service.web.client_ip import is_address
 
 T = TypeVar("T")
@@ -79,9 +79,7 @@ def _counters(ip: str, email: str, site: str, policy: str | None) -> tuple[Redis
     settings = load_settings(os.environ)
     redis, services = open_redis(settings), build_services(settings)
     if site not in services.terms:
-        raise click.BadParameter(
-            f"there is no site {site!r}; there are {', '.join(services.terms)}", param_hint="--site"
-        )
+        raise click.BadParameter(_no_site(site, services.terms), param_hint="--site")
     policies = services.terms[site].policies
     if policy is not None and policy not in policies:
         raise click.BadParameter(
@@ -97,6 +95,13 @@ def _counters(ip: str, email: str, site: str, policy: str | None) -> tuple[Redis
     if not found:
         raise click.ClickException("no limit of the policies is for an IP or e-mail address; nothing is counted of it")
     return redis, list(found.values())
+
+
+def _no_site(site: str, sites: Collection[str]) -> str:
+    if "" in sites:
+        return f"there are no sites; set {PREFIX}SITES to their file, or leave the option out"
+    what = f"there is no site {site!r}" if site else "is missing, for each site counts by itself"
+    return f"{what}; there are {', '.join(sites)}"
 
 
 def _on(redis: RedisStorage, work: Coroutine[Any, Any, T]) -> T:

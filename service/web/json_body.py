@@ -55,6 +55,8 @@ def _read_slowly(body: bytes, faults: Faults) -> Mapping[str, Any]:
 
 
 def _parse(body: bytes) -> _Members:
+    if not body or body.isspace():
+        raise whole_body("is empty")
     try:
         value = _strict.decode(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

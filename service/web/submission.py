@@ -1,8 +1,8 @@
 """A submitted comment: from the body of a request to a Comment, or to every fault that it has."""
 
-import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
+from sys import float_info
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
@@ -21,6 +21,22 @@ _TYPES: Mapping[str, Any] = get_type_hints(Comment)
 _AMPLE = {field.name: field.most_bytes // 4 for field in FIELDS}  # characters; none has more than four bytes
 _NAMES = [field.name for field in FIELDS]
 _OWN = frozenset(_NAMES)  # names that are no aliases: a body that has no others needs no sorting out
+_KINDS: Mapping[type, str] = {
+    str: "text",
+    int: "a number",
+    float: "a number",
+    list: "an array",
+    dict: "an object",
+    bool: "true or false",
+    type(None): "null",
+}
+_WANTED: Mapping[object, str] = {
+    str: "text",
+    int | str: "a whole number or text",
+    bool | None: "true, false or null",
+    float | None: "a number, such as 2.5, or null",
+    tuple[str, ...]: "an array of texts",
+}
 _GUESSES = 10  # names of unknown fields that are compared with ours; each costs a tenth of a millisecond
 
 
@@ -76,9 +92,14 @@ def _gather(members: Iterable[tuple[str, Any]], received: dict[str, str], faults
             values[field.name] = value
             received[field.name] = name
         elif type(values[field.name]) is not type(value) or values[field.name] != value:  # to Python, 0 is false
-            detail = f"is another {field.name} than {quoted(received[field.name])} has"
-            faults.add(name, detail, as_sent=True)
+            faults.add(name, _disagreement(name, received[field.name]), as_sent=True)
     return values
+
+
+def _disagreement(name: str, other: str) -> str:
+    if name == other:
+        return "is there more than once, with different values; send one"
+    return f"is the same field as {quoted(other)} and has another value; send one of them"
 
 
 def _type(values: dict[str, Any]) -> None:
@@ -110,10 +131,20 @@ def _blame(values: Mapping[str, Any], faults: Faults) -> None:
     if "content" not in values:
         faults.add("content", "is missing")
     for name, value in values.items():
-        try:
-            msgspec.convert(value, _TYPES[name])
-        except msgspec.ValidationError as error:
-            faults.add(name, str(error).replace("`", "").lower())
+        if name == "also" and isinstance(value, list):
+            for item, policy in enumerate(value):
+                if not isinstance(policy, str):
+                    faults.add(name, _instead(policy, str), item=item)
+        elif name not in _CHECKS or not _CHECKS[name](value):
+            try:
+                msgspec.convert(value, _TYPES[name])
+            except msgspec.ValidationError:
+                faults.add(name, _instead(value, _TYPES[name]))
+
+
+def _instead(value: object, wanted: object) -> str:
+    """Return what a value of the wrong type is, and what to send."""
+    return f"is {_KINDS[type(value)]}; send {_WANTED[wanted]}"
 
 
 def _measure(name: str, text: str, faults: Faults) -> None:
@@ -146,7 +177,7 @@ def _id(value: object) -> str:
 
 
 def _seconds(value: object) -> str:
-    if isinstance(value, float | int) and not 0 <= value < math.inf:  # not a number is neither
+    if isinstance(value, float | int) and not 0 <= value <= float_info.max:  # not a number is neither
         return "is no number of seconds"
     return ""
 

@@ -78,12 +78,27 @@ def test_of_one_policy_or_of_all(
         (["show", IP], {}, 2, "COMMENT_SANITIZER_REDIS_URL: is not set: each process counts in its own memory"),
         (["show", "203.0.113"], {}, 2, "is no IP address"),
         (["show", IP, "--policy", "wordpres"], {"REDIS_URL": NOBODY}, 2, "there is no policy 'wordpres'"),
-        (["show", IP, "--site", "shop"], {"REDIS_URL": NOBODY}, 2, "there is no site 'shop'"),
+        (["show", IP, "--site", "shop"], {"REDIS_URL": NOBODY}, 2, "there are no sites; set COMMENT_SANITIZER_SITES"),
         (["reset", IP], {"REDIS_URL": NOBODY}, 1, "Error: Redis cannot be asked: "),
     ],
-    ids=["no Redis", "no address", "no such policy", "no such site", "Redis is away"],
+    ids=["no Redis", "no address", "no such policy", "no sites", "Redis is away"],
 )
 def test_what_cannot_be_done_is_told(arguments: list[str], settings: dict[str, str], status: int, told: str) -> None:
     outcome = limits(*arguments, **settings)
     assert outcome.exit_code == status
+    assert told in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["show", IP], "is missing, for each site counts by itself; there are my-blog"),
+        (["show", IP, "--site", "shop"], "there is no site 'shop'; there are my-blog"),
+    ],
+    ids=["no site is named", "no such site"],
+)
+def test_where_there_are_sites_one_is_named(arguments: list[str], told: str, tmp_path: Path) -> None:
+    (tmp_path / "sites.toml").write_text(f'[sites.my-blog]\nkeys = ["9f3a7c21:{"5e" * 32}"]\n')
+    outcome = limits(*arguments, REDIS_URL=NOBODY, SITES=str(tmp_path / "sites.toml"))
+    assert outcome.exit_code == 2
     assert told in outcome.output
