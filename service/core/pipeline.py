@@ -11,6 +11,7 @@ from service.core.characters import FLAG, TRIMMED
 from service.core.check import check
 from service.core.comment import Comment, Content, Flag, PolicyReference, Result
 from service.core.flags import link
+from service.core.flags.author import KEYWORD_NAME
 from service.core.flags.form import form_complaints, form_findings
 from service.core.flags.listed import LIST_HIT
 from service.core.flags.suspicions import Suspicions
@@ -116,8 +117,10 @@ class Pipeline:
 
 
 def _weighed(flag: Flag, listed: Mapping[str, int]) -> Flag:
-    """Return flag; one of words of the lists weighs what the different ones of its field weigh together."""
-    return replace(flag, weight=listed[flag.field]) if flag.id == LIST_HIT else flag
+    """Return flag; words of the lists weigh what the different ones of their field weigh, in a name no more than it."""
+    if flag.id == LIST_HIT:
+        return replace(flag, weight=listed[flag.field])
+    return replace(flag, weight=min(flag.weight, listed[flag.field])) if flag.id == KEYWORD_NAME else flag
 
 
 def _is_readable(markup: str) -> bool:

@@ -226,7 +226,7 @@ _KINDS = (
         "author.keyword_name",
         Severity.MEDIUM,
         30,
-        "The name holds words of the policy's lists.",
+        "Words of the policy's lists stand in the name; each different one adds what its list says, up to this weight.",
     ),
     FlagKind(
         "author.url_rejected",
