@@ -31,13 +31,21 @@ _WINDOWS_1252 = {number: bytes([number]).decode("cp1252", "ignore") for number i
 # What may follow an ampersand. Zeros are possessive: a long run of them is read once. 8 is the longest name.
 _REST = r"(?:#(?:0*+([0-9]{1,7})|[xX]0*+([0-9A-Fa-f]{1,6}))|([A-Za-z][A-Za-z0-9]{1,7}));"
 _REFERENCE = re.compile(f"&{_REST}")
-_NUMBER = re.compile("&(?=#)" + _REST)
 _ESCAPED_REFERENCE = re.compile(f"&amp;{_REST}")
 _WRITTEN_1252 = re.compile(r"&#(1(?:2[89]|[345][0-9]));")
 
-# Those that nh3 writes beside `&amp;`, by the tens of thousands where a text is full of them: they need no look each.
-_OF_NH3 = {"&lt;": "<", "&gt;": ">", "&nbsp;": "\xa0"}
-_OF_NH3_ESCAPED = {f"&amp;{reference[1:]}": reference for reference in _OF_NH3}
+# References to no character: what Windows-1252 leaves empty, and the non-characters that XML admits.
+_NO_CHARACTERS = frozenset(
+    (
+        *(number for number, character in _WINDOWS_1252.items() if not character),
+        *range(0xFDD0, 0xFDF0),
+        *(plane + last for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)),
+    )
+)
+_UNMAPPED = re.compile(
+    rf"&#(?:0*+(?:{'|'.join(map(str, sorted(_NO_CHARACTERS)))})"
+    r"|[xX]0*+(?:8[1dDfF]|9[0dD]|[fF][dD][dDeE][0-9A-Fa-f]|(?:[1-9A-Fa-f]|10)[fF]{3}[eEfF]));"
+)
 
 
 def normalize(text: str) -> str:
@@ -51,14 +59,17 @@ def normalize(text: str) -> str:
         return text
     if ";" not in text:
         return text.replace("&", "&amp;")
-    return _fix_up(escape_ampersands(_fix_up(text)))
+    if "&#1" in text or "&#0" in text:
+        return _fix_up(escape_ampersands(_fix_up(text)))
+    return escape_ampersands(text)
 
 
 def escape_ampersands(text: str) -> str:
     """Return text as normalize does, for the fields that WordPress spares its Windows-1252 fix-up."""
     if "&" not in text:
         return text
-    # The most usual one by far needs no look: nh3 writes tens of thousands where a text is full of ampersands.
+    if "&amp;" not in text:
+        return _spelled(text)
     return "&amp;".join([_spelled(part) if "&" in part else part for part in text.split("&amp;")])
 
 
@@ -66,14 +77,16 @@ def decode(text: str) -> str:
     """Return text with exactly those references decoded that normalize keeps; all else is literal, `&` included."""
     if "&" not in text or ";" not in text:
         return text
-    for reference, character in _OF_NH3.items():
-        text = text.replace(reference, character)
+    # What nh3 writes needs no look: there are tens of thousands where a text is full of it.
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\xa0")
+    if "&amp;" not in text:
+        return _REFERENCE.sub(_meaning, text)
     return "&".join([_REFERENCE.sub(_meaning, part) if "&" in part else part for part in text.split("&amp;")])
 
 
 def unmapped(text: str) -> list[tuple[int, int]]:
     """Return the spans of the references that normalize takes away: to a C1 control or a non-character."""
-    return [match.span() for match in _NUMBER.finditer(text) if not _meaning(match)]
+    return [match.span() for match in _UNMAPPED.finditer(text)]
 
 
 def _fix_up(text: str) -> str:
@@ -87,8 +100,7 @@ def _windows_1252(match: re.Match[str]) -> str:
 
 def _spelled(text: str) -> str:
     text = text.replace("&", "&amp;")
-    for escaped, reference in _OF_NH3_ESCAPED.items():
-        text = text.replace(escaped, reference)
+    text = text.replace("&amp;lt;", "&lt;").replace("&amp;gt;", "&gt;").replace("&amp;nbsp;", "&nbsp;")
     return _ESCAPED_REFERENCE.sub(_spell, text)
 
 
@@ -126,6 +138,4 @@ def _character(number: int) -> str:
     """Return what a browser shows for a legal number; "" for a non-character or a C1 control that it cannot map."""
     if 0x80 <= number <= 0x9F:
         return _WINDOWS_1252[number]
-    if 0xFDD0 <= number <= 0xFDEF or number & 0xFFFE == 0xFFFE:
-        return ""
-    return chr(number)
+    return "" if number in _NO_CHARACTERS else chr(number)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.entities import CHARACTERS, NAMES, decode, escape_ampersands, normalize
+from service.core.entities import CHARACTERS, NAMES, decode, escape_ampersands, normalize, unmapped
 
 # Written, stored by WordPress 7.1.4.
 RECORDED = [
@@ -106,6 +106,13 @@ def test_windows_1252_is_fixed_up_as_a_browser_would() -> None:
         fixed = normalize(f"&#{number};")
         shown = unescape(f"&#{number};")
         assert unescape(fixed) == ("" if number in {129, 141, 143, 144, 157} else shown)
+
+
+def test_what_is_taken_away_is_named() -> None:
+    ends = [plane + last for plane in range(0x10000, 0x120000, 0x10000) for last in range(0xFFFC, 0x10002)]
+    for number in (*range(0x300), *range(0xFD00, 0x10010), *ends):
+        for written in (f"&#{number};", f"&#0{number};", f"&#x{number:x};", f"&#X00{number:X};"):
+            assert unmapped(f" {written}") == ([] if normalize(written) else [(1, 1 + len(written))])
 
 
 def test_fields_are_spared_the_fix_up() -> None:
