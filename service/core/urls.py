@@ -24,7 +24,6 @@ _COLON = re.compile(r":|&#0*+58(?![0-9]);?|&#x0*+3a(?![0-9a-f]);?|&colon;", re.I
 _OPEN_COLON = re.compile(r"&#(?:0*+58(?![;0-9])|x0*+3a(?![;0-9a-f]))", re.IGNORECASE)  # its semicolon is missing
 _WHITE_SPACE = re.compile(r"\s+")
 _OUTER = "".join(map(chr, range(0x21)))
-_REMOVED_BY_BROWSERS = str.maketrans("", "", "\t\n\r")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 # A browser takes a backslash for a slash: http://evil.example\@home.example/ leads to the evil one.
 _AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://(?:[^/?#@\\]*@)?(\[[^\]/?#]*\]|[^/?#:\\]*)")
@@ -41,7 +40,8 @@ def strip_scheme(url: str, schemes: Container[str]) -> tuple[str, str]:
 
     A URL that does not settle within six rounds becomes "".
     """
-    url = _IGNORED.sub("", url)
+    if "\\" in url or not url.isprintable():
+        url = _IGNORED.sub("", url)
     if url.startswith(("http://", "https://")):
         return url, ""
     lost: list[str] = []
@@ -54,7 +54,7 @@ def strip_scheme(url: str, schemes: Container[str]) -> tuple[str, str]:
 
 
 def _strip_once(url: str, schemes: Container[str], lost: list[str], *, feeds: int) -> str:
-    if "&#" in url:
+    if "&#" in url and _OPEN_COLON.search(url):
         url = _OPEN_COLON.sub(r"\g<0>;", url)
     elif ":" not in url and "&" not in url:
         return url
@@ -85,7 +85,7 @@ def rejected_scheme(url: str, schemes: Container[str]) -> str:
 
     A script scheme that shows only after percent-decoding, character references or NFKC is refused too.
     """
-    plain = url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS)
+    plain = _as_browsers_read(url)
     match = _SCHEME.match(plain)
     if match:
         scheme = match[1].lower()
@@ -93,14 +93,14 @@ def rejected_scheme(url: str, schemes: Container[str]) -> str:
     head = plain[:_LOOKED_AT]
     if head.isascii() and "%" not in head and "&" not in head:
         return ""
-    hidden = normalize("NFKC", unescape(unquote(head))).strip(_OUTER).translate(_REMOVED_BY_BROWSERS)
+    hidden = _as_browsers_read(normalize("NFKC", unescape(unquote(head))))
     match = _SCHEME.match(hidden)
     return match[1].lower() if match and match[1].lower() in SCRIPT_SCHEMES else ""
 
 
 def scheme_of(url: str) -> str:
     """Return the scheme that a browser reads in url, in lower case, or ""."""
-    match = _SCHEME.match(url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS))
+    match = _SCHEME.match(_as_browsers_read(url))
     return match[1].lower() if match else ""
 
 
@@ -115,7 +115,7 @@ def visited(url: str) -> tuple[str, str]:
 
     `https:\\user@a@b%2Ec/d` is `https://user@a@b%2Ec/d`, and goes to b.c.
     """
-    plain = url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS)
+    plain = _as_browsers_read(url)
     match = _TO_HOST.match(plain)
     if not match:
         return plain, ""
@@ -128,5 +128,9 @@ def has_impossible_host(url: str) -> bool:
     """Say whether url names a host that no URL parser takes."""
     if "/" not in url:
         return False
-    match = _AUTHORITY.match(url.strip(_OUTER).translate(_REMOVED_BY_BROWSERS))
+    match = _AUTHORITY.match(_as_browsers_read(url))
     return bool(match and _FORBIDDEN_IN_HOST.search(match[2]))
+
+
+def _as_browsers_read(url: str) -> str:
+    return url.strip(_OUTER).replace("\t", "").replace("\n", "").replace("\r", "")
