@@ -21,6 +21,7 @@ TEXT: dict[str, tuple[str, Seen]] = {
     "in a Russian word": ("пар\u2060ень", {"text.zero_width": ["\u2060"]}),
     "many in a row": ("a \u200d\u200d\u200d b", {"text.zero_width": ["\u200d\u200d\u200d"]}),
     "look-alikes": ("pаypаl", {"text.homoglyph": ["pаypаl"]}),
+    "letters of numerals in a word": ("хIх", {"text.homoglyph": ["хIх"]}),
     "a Greek one": ("gοοgle", {"text.homoglyph": ["gοοgle"]}),
     "a Latin one in a Russian word": ("это кpacивo", {"script.mixed_token": ["кpacивo"]}),  # к and и look like none
     "heaped marks": ("Z\u0300\u0301\u0302\u0303\u0304algo", {"text.combining_flood": ["\u0300\u0301\u0302\u0303\u0304"]}),
@@ -116,6 +117,7 @@ LINK: dict[str, tuple[str, Seen]] = {
         '<a href="http://a.spam.co.uk/">x</a> <a href="http://b.spam.co.uk/">y</a> <a href="http://spam.co.uk/">z</a>',
         {"link.repeated_domain": ["http://a.spam.co.uk/", "http://b.spam.co.uk/", "http://spam.co.uk/"]},
     ),
+    "three servers of one's own": ("http://localhost:1, http://localhost:2, http://localhost:3", {BARE: ["http://localhost:1", "http://localhost:2", "http://localhost:3"]}),
     "three domains": ('<a href="http://a.co.uk/">x</a> <a href="http://b.co.uk/">y</a> <a href="http://c.co.uk/">z</a>', {}),
     "BBCode": ("[url=http://a.example]x[/url]", {"link.bbcode": ["[url=http://a.example"]}),
     "BBCode around": ("[URL]http://a.example/[/URL]", {"link.bbcode": ["[URL]http://a.example/"]}),

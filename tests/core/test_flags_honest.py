@@ -19,6 +19,7 @@ HONEST = {
     "Vietnamese": "Cảm ơn bạn, bài viết rất hữu ích. Tiếng Việt có dấu.",
     "Vietnamese, marks apart": "Cảm ơn bạn",
     "Russian": "Отличная статья, подробно и понятно. Спасибо! Купил iPhone, стоит VPN, скинь PDFку и SMSки.",
+    "Russian, centuries": "В ХIХ веке, а не в XVIII и не в ХVII.",
     "Ukrainian": "Дуже дякую, стаття корисна. Її варто прочитати всім. П'ять.",
     "Serbian": "Хвала на чланку, љубав и њега.",
     "Bulgarian": "Много добра статия, благодаря!",

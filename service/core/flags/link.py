@@ -157,7 +157,7 @@ class Links:
         owners = [(self._registered(address.host), address) for address in addresses]
         counts = Counter(owner for owner, _ in owners)
         for owner, address in owners:
-            if counts[owner] >= _REPEATED:
+            if counts[owner] >= _REPEATED and "." in owner:  # localhost is nobody's domain
                 yield Finding(REPEATED_DOMAIN, address.start, address.end, owner)
 
 

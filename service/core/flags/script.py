@@ -41,6 +41,7 @@ _GROUPS = bytes(
     next((ord(name) for first, last, name in _LEADS if first <= lead <= last), _SEVERAL) for lead in range(0x100)
 )
 _LETTERS_AMONG_PUNCTUATION = re.compile(rb"\xe2[\x84\xb0-\xbf]")
+_ROMAN = re.compile(r"[ivxlcdm]+")  # a century, of whatever letters a keyboard has
 _MIXABLE = frozenset(map(script_number, ("Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu")))
 _GREEK = script_number("Greek")
 
@@ -129,7 +130,8 @@ def _mixed(word: str) -> tuple[str, str] | None:
     if scripts.count(_GREEK) == len(foreign) <= 2 and len(word) < 5:
         return None
     if all(letter in LOOKS_LIKE for letter in foreign):
-        return HOMOGLYPH, "".join(LOOKS_LIKE.get(letter, letter) for letter in word[:MAX_VALUE]).lower()
+        looks = "".join(LOOKS_LIKE.get(letter, letter) for letter in word[:MAX_VALUE]).lower()
+        return None if word.isupper() and _ROMAN.fullmatch(looks) else (HOMOGLYPH, looks)
     return (MIXED_TOKEN, "") if turns > 1 else None
 
 
