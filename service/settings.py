@@ -286,7 +286,8 @@ def settings_page() -> str:
         "# Settings\n\n"
         "The service is set by environment variables; an empty one counts as not set. An unknown variable with\n"
         "the prefix, a value that cannot work and two that contradict each other are refused at start-up: all\n"
-        "faults at once, each with its variable and what to write instead, and exit status 2.\n\n"
+        "faults at once, each with its variable and what to write instead, and exit status 2. Policies, sites\n"
+        "and the URL of Redis are looked at once the settings are right in themselves.\n\n"
         f"| variable | default | meaning |\n|---|---|---|\n{rows}"
     )
 
