@@ -2,6 +2,9 @@
 
 import re
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from service.core import plain_attributes
 from service.core.attributes import AttributeRules, Spelled
 from service.core.balance import Balancer
@@ -12,6 +15,7 @@ from service.core.policy import Kses, Markup, Rules
 from service.core.report import Finding
 
 _WEB_SCHEMES = frozenset({"http", "https"})
+_MOST_KNOWN = 100  # tags that are read once, however often they come
 _QUOTES = str.maketrans("", "", "\"'")
 
 
@@ -53,10 +57,23 @@ def _plain_link(markup: Markup) -> re.Pattern[str] | None:
     return re.compile(r'a href="(https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,=%&]{1,800}+)"')
 
 
+class _Tag(Struct, frozen=True, gc=False):
+    """A tag that was read: its element, "" where it goes, and both spellings."""
+
+    element: str = ""
+    stored: str = ""
+    canonical: str = ""
+    is_end: bool = False
+    is_respelled: bool = False
+
+
+_NONE = _Tag()
+
+
 class Filter(Balancer):
     """One pass over one text: takes its tokens, keeps what the allowlist has, and balances that."""
 
-    __slots__ = ("_allowlist", "_home_host")
+    __slots__ = ("_allowlist", "_home_host", "_known")
 
     def __init__(
         self, allowlist: Allowlist, *, home_host: str, tags: int, findings: list[Finding], strict: bool
@@ -65,6 +82,7 @@ class Filter(Balancer):
         super().__init__(tags=tags, findings=findings, strict=strict)
         self._allowlist = allowlist
         self._home_host = home_host
+        self._known: dict[str, tuple[_Tag, list[Finding], int]] = {}  # by tag, with what was found in it and where
 
     @property
     def ready(self) -> dict[str, tuple[str, bool]]:
@@ -93,46 +111,78 @@ class Filter(Balancer):
 
         moved says that offsets inside the tag are not those of the text, so that findings name the whole tag.
         """
+        made: list[Finding] = []
+        read = self._read(tag, name, made, closing=closing, attributes=attributes, start=start, end=end)
+        if moved:
+            made = [Finding(finding.flag, start, end, finding.reason) for finding in made]
+            read = replace(read, is_respelled=True)
+        elif len(self._known) < _MOST_KNOWN:
+            self._known[tag] = read, made, start
+        self._take(read, made, start, end)
+
+    def again(self, tag: str, start: int, end: int) -> bool:
+        """Take tag as it was taken before; say whether it was. A hostile text has the same one thousands of times."""
+        known = self._known.get(tag)
+        if known is None:
+            return False
+        read, made, first = known
+        shift = start - first
+        made = [Finding(found.flag, found.start + shift, found.end + shift, found.reason) for found in made]
+        self._take(read, made, start, end)
+        return True
+
+    def _take(self, read: _Tag, made: list[Finding], start: int, end: int) -> None:
+        before = len(self.findings)
+        self.findings += made
+        if not read.element:
+            return
+        if read.is_end:
+            self.close(read.element, read.stored, start, end)
+        else:
+            self.open(read.element, read.stored, read.canonical, start, end)
+        if read.is_respelled and len(self.findings) == before:
+            self.drop("markup.repaired", start, end, "spelling")
+
+    def _read(
+        self, tag: str, name: str, made: list[Finding], *, closing: bool, attributes: int, start: int, end: int
+    ) -> _Tag:
+        """Return what is to be done with a tag; made gets what goes of it."""
         element = name.lower() if name.isascii() else name
         if element not in self._allowlist.elements:
-            self.findings.append(Finding("markup.element_removed", start, end))
+            made.append(Finding("markup.element_removed", start, end))
             if element in ACTIVE and not closing:
-                self.findings.append(Finding("markup.active_content", start, end, f"{element} element"))
-            return
+                made.append(Finding("markup.active_content", start, end, f"{element} element"))
+            return _NONE
         written = name if self._allowlist.kses else element
-        before = len(self.findings)
         if closing:
-            stored = f"</{written}>"
             if element in VOID:
-                self.drop("markup.repaired", start, end, "stray")
-            else:
-                self.close(element, stored, start, end)
+                made.append(Finding("markup.repaired", start, end, "stray"))
+                return _NONE
+            stored = canonical = f"</{written}>"
         else:
             raw = tag[attributes:-1]
-            spelled = self._attributes(element, raw, start + attributes, (start, end))
-            if moved:
-                self.findings[before:] = [
-                    Finding(finding.flag, start, end, finding.reason) for finding in self.findings[before:]
-                ]
+            spelled = self._attributes(element, raw, start + attributes, (start, end), made)
             if spelled is None:
-                return
+                return _NONE
             if element == "a" and spelled.stored:
                 written = "a"  # as WordPress' rel pass spells it
             slash = " /" if element in VOID and not self._allowlist.kses and raw.rstrip().endswith("/") else ""
             stored = f"<{written}{spelled.stored}{slash}>"
-            self.open(element, stored, f"<{element}{spelled.canonical}>", start, end)
-        if len(self.findings) == before and (moved or (stored != tag and _quoteless(stored) != _quoteless(tag))):
-            self.drop("markup.repaired", start, end, "spelling")
+            canonical = f"<{element}{spelled.canonical}>"
+        is_respelled = not made and stored != tag and _quoteless(stored) != _quoteless(tag)
+        return _Tag(element, stored, canonical, is_end=closing, is_respelled=is_respelled)
 
-    def _attributes(self, element: str, raw: str, offset: int, span: tuple[int, int]) -> Spelled | None:
+    def _attributes(
+        self, element: str, raw: str, offset: int, span: tuple[int, int], made: list[Finding]
+    ) -> Spelled | None:
         rules = self._allowlist.attributes
         if raw:
             spelled = plain_attributes.spell(
-                rules, element, raw, offset, span=span, home_host=self._home_host, findings=self.findings
+                rules, element, raw, offset, span=span, home_host=self._home_host, findings=made
             )
             if spelled is not None:
                 return spelled
-        return rules.clean(element, raw, offset, span=span, home_host=self._home_host, findings=self.findings)
+        return rules.clean(element, raw, offset, span=span, home_host=self._home_host, findings=made)
 
     def drop(self, flag: str, start: int, end: int, reason: str = "") -> None:
         """Report what stands from start to end and is left out."""

@@ -41,7 +41,7 @@ def _unusual(text: str, tag: str, start: int, end: int, out: Filter, *, barren: 
     """Give out a piece that is no tag in its one usual spelling; return where to read on, and what is barren then."""
     if tag[-1] != ">":
         out.broken_tag(tag, start)
-    elif tag.startswith("<a href=") and out.plain_link(tag, start, end):
+    elif out.again(tag, start, end) or (tag.startswith("<a href=") and out.plain_link(tag, start, end)):
         pass
     elif tag[1] == "!" or (tag[1] == "/" and not (tag[2].isascii() and tag[2].isalpha())):
         if out.takes_spaced_end_tags and not tag.startswith("<!--"):

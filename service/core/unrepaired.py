@@ -4,6 +4,7 @@ import re
 
 from service.core.elements import VOID
 from service.core.filter import Filter
+from service.core.report import Finding
 
 _LINK = '<a href="">'
 # An address that is kept or refused: a link either way, so that it need not be read.
@@ -38,12 +39,11 @@ class Unrepaired(Filter):
         if element == "a" and self._allowlist.plain_link and _ONLY_HREF.fullmatch(raw):
             self.stored.append(_LINK)
             return
-        before = len(self.findings)
-        spelled = self._attributes(element, raw, start + attributes, (start, end))
+        made: list[Finding] = []
+        spelled = self._attributes(element, raw, start + attributes, (start, end), made)
         if spelled is None:
             return
-        made = [finding.flag for finding in self.findings[before:]]
-        refused = element == "a" and "markup.url_rejected" in made
+        refused = element == "a" and "markup.url_rejected" in [finding.flag for finding in made]
         self.stored.append(_LINK if refused else f"<{element}{spelled.stored}>")
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:  # noqa: ARG002 - as above
