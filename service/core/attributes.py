@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from service.core import serialize
 from service.core.constraints import broken
+from service.core.domains import ascii_host
 from service.core.entities import decode, unmapped
 from service.core.policy import NO_REL, Constraint, Markup, Rules
 from service.core.report import Finding
@@ -84,8 +85,15 @@ class AttributeRules:
         return StartTag(self, element, raw, offset, findings)
 
     def rel_for(self, url: str, home_host: str) -> str:
-        """Return the rel of a link to url: the internal one when url names the site's own host; "" is none."""
-        return self.rel_internal if home_host and host_of(url) == home_host else self.rel
+        """Return the rel of a link to url: the internal one when url names the site's own host; "" is none.
+
+        WordPress compares letters; where it is not followed, a name and its Punycode are one host.
+        """
+        if not home_host:
+            return self.rel
+        host = host_of(url)
+        is_home = host == home_host or (not self.kses and host and ascii_host(host) == ascii_host(home_host))
+        return self.rel_internal if is_home else self.rel
 
 
 class StartTag:

@@ -26,6 +26,9 @@ class SiteMistake(Enum):
     SAME_KEY = ("{name} stands at {other} too", "make another with `comment-sanitizer new-key`")
     BAD_HOST = (
         "{value} is no host",
-        "write its name alone, in lower case and without scheme, port or path, such as blog.example.org",
+        (
+            "write its name alone, in lower case and without scheme, port or path, letters like ü in Punycode, such as "
+            "blog.example.org or xn--bcher-kva.example"
+        ),
     )
     UNKNOWN_POLICY = ("there is no policy {value}", "{instead}")

@@ -124,6 +124,15 @@ def cleaned(markup: Markup, element: str, raw: str, findings: list[Finding] | No
     return spelled
 
 
+@pytest.mark.parametrize("home", ["bücher.example", "xn--bcher-kva.example"])
+@pytest.mark.parametrize("url", ["http://bücher.example/x", "http://BÜCHER.example", "http://xn--bcher-kva.example"])
+def test_a_name_and_its_punycode_are_one_home_but_to_wordpress(home: str, url: str) -> None:
+    literal = url.lower().split("/")[2] == home
+    assert AttributeRules(H).rel_for(url, home) == H.rel_internal
+    assert AttributeRules(W).rel_for(url, home) == (W.rel_internal if literal else W.rel)
+    assert AttributeRules(H).rel_for("http://other.example", home) == H.rel
+
+
 @pytest.mark.parametrize(("raw", "read"), PARSED, ids=[repr(row[0]) for row in PARSED])
 def test_parse(raw: str, read: tuple[tuple[str, str | None, int, int], ...] | None) -> None:
     found = parse(raw)

@@ -22,7 +22,7 @@ POLICIES = ["friendly", "plain"]
 FAULTS: list[tuple[Enum, str]] = [
     (Mistake.UNREADABLE_LIST, 'absent-list.toml: sites.blog.moderation.moderation_keys_file: "absent.txt" cannot be read: no such file or directory; name a plain text file that the service may read'),
     (SiteMistake.BAD_HASH, 'bad-hash.toml: sites.blog.keys[0]: is no hash of a key; write what `comment-sanitizer new-key` prints: NAME:DIGEST'),
-    (SiteMistake.BAD_HOST, 'bad-host.toml: sites.blog.home[0]: "https://blog.example.org/" is no host; write its name alone, in lower case and without scheme, port or path, such as blog.example.org'),
+    (SiteMistake.BAD_HOST, 'bad-host.toml: sites.blog.home[0]: "https://blog.example.org/" is no host; write its name alone, in lower case and without scheme, port or path, letters like ü in Punycode, such as blog.example.org or xn--bcher-kva.example'),
     (SiteMistake.BAD_NAME, 'bad-name.toml: sites.My_Blog: "My_Blog" is no name for a site; use up to 64 lower-case letters, digits and hyphens, starting with a letter, such as my-blog'),
     (SiteMistake.UNKNOWN_POLICY, 'bad-policy.toml: sites.blog.policy: there is no policy "No such"; `comment-sanitizer check-policies` lists them'),
     (Mistake.BAD_RATE, 'bad-rate.toml: sites.blog.limits.ip[0]: "often" is not a rate; write COUNT/WINDOW, the window in s, min, h or d, such as "1/15s" or "60/h"'),
