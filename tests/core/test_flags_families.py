@@ -88,6 +88,7 @@ LINK: dict[str, tuple[str, Seen]] = {
     "another address is shown": ('<a href="http://a.example/">http://paypal.com/login</a>', {"link.text_mismatch": ["http://paypal.com"]}),
     "another host is shown": ('<a href="http://a.example/">PayPal.com</a>', {"link.text_mismatch": ["PayPal.com"]}),
     "a product is shown that is named like a host": ('<a href="http://a.example/">ASP.NET</a>', {}),
+    "a host is shown in capitals": ('<a href="http://a.example/">PAYPAL.NET</a>', {"link.text_mismatch": ["PAYPAL.NET"]}),
     "the address itself is shown": ('<a href="http://a.example/b">http://a.example/b</a>', {}),
     "twice": ('<a href="http://a.example/b">http://a.example/b</a> <a href="http://a.example/c">http://a.example/c</a>', {}),
     "a denied one is shown": ('<a href="http://a.example/b">see http://pills.example</a>', {"link.denied_domain": ["http://pills.example"]}),

@@ -34,7 +34,8 @@ _ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])++)")
 # A link's text that is an address: with a scheme or www., or under a domain that is hardly anything else.
 # ASP.NET and its like are no hosts.
 _SHOWN = re.compile(
-    r"(?!(?-i:\s*+[A-Z]+\.NET))\s*+(?:(?:https?://|www\.)(?:[^\s/?#@<>]*@)?([\w\-]+(?:\.[\w\-]+)+)|([\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|gov|edu)))"
+    r"(?!(?-i:\s*+(?:ADO|ASP|ML|VB)\.NET\b))"
+    r"\s*+(?:(?:https?://|www\.)(?:[^\s/?#@<>]*@)?([\w\-]+(?:\.[\w\-]+)+)|([\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|gov|edu)))"
     r"(?=[/?#:\s]|\Z)",
     re.IGNORECASE,
 )
