@@ -86,6 +86,7 @@ LINK: dict[str, tuple[str, Seen]] = {
     "a name before the host": ('<a href="http://paypal.com@a.example/">x</a>', {"link.userinfo": ["http://paypal.com@a.example/"]}),
     "an address in the path": ('<a href="http://a.example/@user">x</a>', {}),
     "another address is shown": ('<a href="http://a.example/">http://paypal.com/login</a>', {"link.text_mismatch": ["http://paypal.com"]}),
+    "another address is shown in bold": ('<a href="http://a.example/"> <b><i>https://paypal.com</i></b></a>', {"link.text_mismatch": ["https://paypal.com"]}),
     "another host is shown": ('<a href="http://a.example/">PayPal.com</a>', {"link.text_mismatch": ["PayPal.com"]}),
     "a product is shown that is named like a host": ('<a href="http://a.example/">ASP.NET</a>', {}),
     "a host is shown in capitals": ('<a href="http://a.example/">PAYPAL.NET</a>', {"link.text_mismatch": ["PAYPAL.NET"]}),

@@ -34,9 +34,9 @@ _ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])++)")
 # A link's text that is an address: with a scheme or www., or under a domain that is hardly anything else.
 # ASP.NET and its like are no hosts.
 _SHOWN = re.compile(
-    r"(?!(?-i:\s*+(?:ADO|ASP|ML|VB)\.NET\b))"
-    r"\s*+(?:(?:https?://|www\.)(?:[^\s/?#@<>]*@)?([\w\-]+(?:\.[\w\-]+)+)|([\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|gov|edu)))"
-    r"(?=[/?#:\s]|\Z)",
+    r"((?:\s|<[^<>]*+>)*+)(?!(?-i:(?:ADO|ASP|ML|VB)\.NET\b))"
+    r"(?:(?:https?://|www\.)(?:[^\s/?#@<>]*@)?([\w\-]+(?:\.[\w\-]+)+)|([\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|gov|edu)))"
+    r"(?=[/?#:<\s]|\Z)",
     re.IGNORECASE,
 )
 _LONGEST_SHOWN = 200
@@ -150,9 +150,10 @@ class Links:
         shown = _SHOWN.match(text[address.text_start : min(address.text_end, address.text_start + _LONGEST_SHOWN)])
         if not shown:
             return
-        host = ascii_host(shown[1] or shown[2])
+        host = ascii_host(shown[2] or shown[3])
         if self._registered(host) != self._registered(address.host):
-            yield Finding(TEXT_MISMATCH, address.text_start, address.text_start + shown.end(), address.host)
+            start, end = address.text_start + shown.end(1), address.text_start + shown.end()
+            yield Finding(TEXT_MISMATCH, start, end, address.host)
 
     def _repeated(self, addresses: Sequence[Address]) -> Iterator[Finding]:
         owners = [(self._registered(address.host), address) for address in addresses]
