@@ -27,6 +27,8 @@ _C1_IN_UTF8 = re.compile(rb"\xc2[\x80-\x9f]")
 _LAST_TWO_OF_A_PLANE_IN_UTF8 = re.compile(rb"\xbf[\xbe\xbf]")
 _FDD0_TO_FDEF_IN_UTF8 = re.compile(rb"\xef\xb7[\x90-\xaf]")
 
+_BEYOND = 1 << 60  # all offsets
+
 
 class Positions:
     """Maps offsets of a prepared text back to offsets of the text as received."""
@@ -45,12 +47,17 @@ class Positions:
 
     def received(self, findings: list[Finding]) -> list[Finding]:
         """Return findings in the prepared text as findings in the text as received."""
-        starts, removed, shift = self._starts, self._removed, self._shift
+        starts, removed, shift = [*self._starts, _BEYOND], self._removed, self._shift
         mapped: list[Finding] = []
-        for finding in findings:  # what span does, without a call: there are thousands in a hostile text
+        at = 0  # starts[at] is the first gap behind the last finding's start; the next one is mostly near it
+        for finding in findings:
             start, last = finding.start + shift, finding.end + shift - 1
-            first = start + removed[bisect_right(starts, start)]
-            end = last + removed[bisect_right(starts, last)] + 1 if last >= start else first
+            if start >= starts[at] or (at and start < starts[at - 1]):
+                at = bisect_right(starts, start)
+            first = start + removed[at]
+            end = first
+            if last >= start:
+                end = last + 1 + removed[at if last < starts[at] else bisect_right(starts, last)]
             mapped.append(Finding(finding.flag, first, end, finding.reason))
         return mapped
 

@@ -34,21 +34,20 @@ def spell(text: str, allowlist: Allowlist, *, home_host: str, findings: list[Fin
         return None
     chunks = text.split("<")
     made: list[Finding] = []
-    if not _respell(chunks, allowlist, home_host, made):
+    if not _respell(chunks, allowlist, home_host, made, keeps_all=bare is not None):
         return None
     text = "<".join(chunks)
     if _GONE in text:
-        if bare:  # the removal could make a reference of it
-            return None
         text = text.replace(f"<{_GONE}", "")
     findings += made
     return _BARE.sub("&amp;", text) if bare else text
 
 
-def _respell(chunks: list[str], allowlist: Allowlist, home_host: str, made: list[Finding]) -> bool:
+def _respell(chunks: list[str], allowlist: Allowlist, home_host: str, made: list[Finding], *, keeps_all: bool) -> bool:
     """Spell the chunks anew, all of which but the first begin with what is in a tag.
 
-    False is returned where a tag must be read, or does not close in its order.
+    False is returned where a tag must be read, or does not close in its order; with keeps_all where one goes, too:
+    its removal could make a reference of what stands beside it.
     """
     usual = allowlist.usual
     stack: list[str] = []
@@ -67,7 +66,7 @@ def _respell(chunks: list[str], allowlist: Allowlist, home_host: str, made: list
             if read is None:
                 return False
             element, spelled = read
-            if element and not _opens(element, stack):
+            if not _opens(element, stack) if element else keeps_all:
                 return False
             chunks[index] = spelled + rest
         if ">" in rest:
