@@ -73,7 +73,7 @@ _NONE = _Tag()
 class Filter(Balancer):
     """One pass over one text: takes its tokens, keeps what the allowlist has, and balances that."""
 
-    __slots__ = ("_allowlist", "_home_host", "_known")
+    __slots__ = ("_allowlist", "_home_host", "known")
 
     def __init__(
         self, allowlist: Allowlist, *, home_host: str, tags: int, findings: list[Finding], strict: bool
@@ -82,7 +82,7 @@ class Filter(Balancer):
         super().__init__(tags=tags, findings=findings, strict=strict)
         self._allowlist = allowlist
         self._home_host = home_host
-        self._known: dict[str, tuple[_Tag, list[Finding], int]] = {}  # by tag, with what was found in it and where
+        self.known: dict[str, tuple[_Tag, list[Finding], int]] = {}  # by tag, with what was found in it and where
 
     @property
     def ready(self) -> dict[str, tuple[str, bool]]:
@@ -116,13 +116,13 @@ class Filter(Balancer):
         if moved:
             made = [Finding(finding.flag, start, end, finding.reason) for finding in made]
             read = replace(read, is_respelled=True)
-        elif len(self._known) < _MOST_KNOWN:
-            self._known[tag] = read, made, start
+        elif len(self.known) < _MOST_KNOWN:
+            self.known[tag] = read, made, start
         self._take(read, made, start, end)
 
     def again(self, tag: str, start: int, end: int) -> bool:
         """Take tag as it was taken before; say whether it was. A hostile text has the same one thousands of times."""
-        known = self._known.get(tag)
+        known = self.known.get(tag)
         if known is None:
             return False
         read, made, first = known

@@ -24,17 +24,17 @@ _TAG = re.compile(_NAME + ATTRIBUTES + ">", re.VERBOSE)
 _ATTEMPT = re.compile(_NAME + ATTRIBUTES + r"(?:=[ \t\n\f\r]*+[\"'])?", re.VERBOSE)
 _MARKUP = re.compile("<(?=/?[A-Za-z]|!)")  # a flood of "</" that names nothing is passed over
 _COMMENT_END = re.compile("--!?>")
-_LONGEST_READY = len("</blockquote>")  # of the tags that need no reading
+_LOOKED_UP = 32  # characters of a tag at most that is looked for among those that need no reading
 
 
 def tokenize(text: str, out: Filter) -> None:
     """Give out every token of text: runs of text, tags, and comments, which are left out."""
     written = position = 0  # all before written is given out, all before position is read
     comment_end = 0  # where the last search for the end of a comment ended
-    ready = out.ready
+    ready, known = out.ready, out.known
     while markup := _MARKUP.search(text, position):
         start = markup.start()
-        end = text.find(">", start, start + _LONGEST_READY) + 1
+        end = text.find(">", start, start + _LOOKED_UP) + 1
         tag = text[start:end]
         if tag in ready:
             if start > written:
@@ -44,6 +44,11 @@ def tokenize(text: str, out: Filter) -> None:
                 out.close(element, tag, start, end)
             else:
                 out.open(element, tag, tag, start, end)
+            written = position = end
+            continue
+        if tag in known:
+            _flush(text, written, start, out)
+            out.again(tag, start, end)
             written = position = end
             continue
         if text.startswith("<!", start):
