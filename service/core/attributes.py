@@ -175,7 +175,7 @@ class StartTag:
     def spelled(self) -> Spelled:
         """Return what was kept."""
         if not self._kept:
-            return Spelled(" /" if self._slash else "", "")
+            return Spelled(" /", "") if self._slash else _NOTHING
         stored = canonical = rel = ""
         for name, value in self._kept.items():
             one, other = self._spell(name, value)

@@ -86,11 +86,8 @@ class _EncodedStartTag(StartTag):
 
     __slots__ = ("_read",)
 
-    def __init__(self, rules: AttributeRules, element: str, raw: str, offset: int, findings: list[Finding]) -> None:
-        super().__init__(rules, element, raw, offset, findings)
-        self._read: dict[str, Encoded] = {}
-
     def _written(self) -> Sequence[Written]:
+        self._read: dict[str, Encoded] = {}
         written, odd = parse(self._raw)
         for start, end in odd:
             if self._raw[start:end].strip(_BLANK + "/"):

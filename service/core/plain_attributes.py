@@ -25,7 +25,7 @@ def spell(
     findings: list[Finding],
 ) -> Spelled | None:
     """Return what rules.clean would return and report, None when raw must be read by it."""
-    if "&" in raw or len(raw) > MAX_LENGTH or raw[-1] == "/" or element in rules.constraints:
+    if "=" not in raw or "&" in raw or len(raw) > MAX_LENGTH or raw[-1] == "/" or element in rules.constraints:
         return None
     made: list[Finding] = []
     rel: list[Finding] = []

@@ -22,7 +22,6 @@ _FEED_DEPTH = 2
 _IGNORED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|\\+0+")
 _COLON = re.compile(r":|&#0*+58(?![0-9]);?|&#x0*+3a(?![0-9a-f]);?|&colon;", re.IGNORECASE)
 _OPEN_COLON = re.compile(r"&#(?:0*+58(?![;0-9])|x0*+3a(?![;0-9a-f]))", re.IGNORECASE)  # its semicolon is missing
-_WHITE_SPACE = re.compile(r"\s+")
 _OUTER = "".join(map(chr, range(0x21)))
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 # A browser takes a backslash for a slash: http://evil.example\@home.example/ leads to the evil one.
@@ -59,10 +58,15 @@ def _strip_once(url: str, schemes: Container[str], lost: list[str], *, feeds: in
     elif ":" not in url and "&" not in url:
         return url
     colon = _COLON.search(url)
-    if not colon or "/?" in url[: colon.start()]:
+    if not colon:
+        return url
+    written = url[: colon.start()]
+    if "/?" in written:
         return url
     rest = url[colon.end() :].strip(TRIMMED)
-    scheme = _WHITE_SPACE.sub("", decode(_NO_CHARACTER.sub(_vanish, url[: colon.start()]))).lower()
+    if "&#" in written:
+        written = _NO_CHARACTER.sub(_vanish, written)
+    scheme = "".join(decode(written).split()).lower()
     if scheme not in schemes:
         lost.append(scheme)
         return rest
