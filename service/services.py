@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from secrets import token_bytes
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from service.measured import MeasuredPipeline, limiter_source
 from service.metrics.metrics import Metrics
 from service.metrics.process import process_source
 from service.policies import load_policies, policy_directory
+from service.proxies import Proxies
 from service.request_log import RequestLog
 from service.settings import PREFIX, Settings
 from service.sites import NO_SITES, Sites, Terms, load_sites, terms_of_sites
@@ -54,7 +54,7 @@ class Services:
     request_log: RequestLog
     condition: Condition
     sites: Sites = field(default=NO_SITES)
-    trusted_proxies: tuple[IPv4Network | IPv6Network | str, ...] = ()
+    trusted_proxies: Proxies = ()
     terms: Mapping[str, Terms] = field(init=False, repr=False)  # by site; without sites ANYBODY's alone
 
     def __post_init__(self) -> None:

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 from service.errors import Fault, SettingError
+from service.proxies import Proxies, read_proxies
 
 PREFIX = "COMMENT_SANITIZER_"
 _SOURCE = "environment"
 _NEVER_LESS = 4 * 1024  # a body cap below this refuses ordinary comments
 _NEVER_MORE = 64 * 1024 * 1024
 _SECRET_SHORTEST = 16
-UNIX = "unix"  # among trusted proxies: whoever comes over a Unix socket
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Settings:
     port: int
     workers: int
     sites: str
-    trusted_proxies: tuple[IPv4Network | IPv6Network | str, ...]
+    trusted_proxies: Proxies
     limits: str
     secret: bytes
     redis_url: str
@@ -93,28 +93,6 @@ def _choice(*words: str) -> Callable[[str], str]:
     return parse
 
 
-def _proxies(text: str) -> tuple[IPv4Network | IPv6Network | str, ...]:
-    """Read networks with commas or blanks between them; all that are wrong are told."""
-    found: list[IPv4Network | IPv6Network | str] = []
-    wrong: list[str] = []
-    for word in text.replace(",", " ").split():
-        try:
-            network = UNIX if word == UNIX else ip_network(word)
-        except ValueError:
-            wrong.append(word)
-            continue
-        if (not isinstance(network, str) and not network.prefixlen) or "%" in word:
-            wrong.append(word)
-        found.append(network)
-    if wrong:
-        which = "is no network" if len(wrong) == 1 else "are no networks"
-        raise ValueError(
-            f"cannot be believed: {' '.join(wrong)[:100]} {which} of proxies; "
-            "write addresses or networks without bits behind the prefix, such as 10.0.0.0/8, not the whole Internet"
-        )
-    return tuple(found)
-
-
 def _secret(text: str) -> bytes:
     if text and len(text) < _SECRET_SHORTEST:
         raise ValueError(f"is too short; write at least {_SECRET_SHORTEST} random characters")
@@ -147,7 +125,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8 fd00::/8, and unix for one that "
         "comes over a Unix socket; empty believes nobody",
-        _proxies,
+        read_proxies,
     ),
     Setting(
         "LIMITS",

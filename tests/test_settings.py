@@ -87,6 +87,10 @@ FAULTS = {
         {"TRUSTED_PROXIES": "0.0.0.0/0"},
         f"TRUSTED_PROXIES: '0.0.0.0/0' cannot be believed: 0.0.0.0/0 is no network of proxies; {NETWORKS}",
     ),
+    "everybody for a proxy, in two halves": (
+        {"TRUSTED_PROXIES": "::/1 8000::/1"},
+        f"TRUSTED_PROXIES: '::/1 8000::/1' cannot be believed: ::/1 8000::/1 are no networks of proxies; {NETWORKS}",
+    ),
     "body cap too small": (
         {"MAX_BODY": "100"},
         "MAX_BODY: '100' is out of range; write a whole number from 4096 to 67108864",

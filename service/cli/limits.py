@@ -2,15 +2,17 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from service.core.comment import Comment
-from service.core.policy import Limits
+from service.core.policy import Limits, Policy
 from service.errors import StorageError
+from service.limiter.address import packed
 from service.limiter.limit import Limit, Standing
+from service.limiter.networks import Networks
 from service.limiter.redis import RedisStorage
 from service.limiter.storage import Check, Counter
 from service.services import build_services, open_redis
@@ -51,8 +53,8 @@ def command() -> None:
 @command.command()
 @_visitor
 def show(ip: str, email: str, site: str, policy: str | None) -> None:
-    """Print where a visitor stands under each limit; takes nothing."""
-    redis, counters = _counters(ip, email, site, policy)
+    """Print where a visitor stands under each limit, and which policies never limit them; takes nothing."""
+    redis, policies, counters = _counters(ip, email, site, policy)
     looks = [Check(counters=(counter,), count=False) for counter in counters]
     decisions = _on(redis, redis.decide_all(looks))
     strictest: dict[Limit, Standing] = {}  # while digests change, a visitor is counted under two
@@ -61,40 +63,44 @@ def show(ip: str, email: str, site: str, policy: str | None) -> None:
         strictest[standing.limit] = min(known, standing, key=lambda s: (s.remaining, -s.reset_ms))
     for standing in strictest.values():
         click.echo(_told(standing))
+    for each in policies:
+        if packed(ip) in Networks(each.limits.allow):
+            click.echo(f"never limited by the policy {each.name}: the address is in its limits.allow")
 
 
 @command.command()
 @_visitor
 def reset(ip: str, email: str, site: str, policy: str | None) -> None:
     """Forget what a visitor did, so that the next comment passes; the site's own count stays."""
-    redis, counters = _counters(ip, email, site, policy)
+    redis, _, counters = _counters(ip, email, site, policy)
     keys = {counter.key for counter in counters}
     forgotten = _on(redis, redis.forget([*keys]))
     click.echo(f"forgotten: {forgotten} of {len(keys)} counters")
     click.echo(_STALE)
 
 
-def _counters(ip: str, email: str, site: str, policy: str | None) -> tuple[RedisStorage, list[Counter]]:
-    """Return the Redis of the settings, and the visitor's counters under the limits of a site's policies."""
+def _counters(
+    ip: str, email: str, site: str, policy: str | None
+) -> tuple[RedisStorage, Sequence[Policy], list[Counter]]:
+    """Return the Redis of the settings, a site's policies, and the visitor's counters under the limits of these."""
     settings = load_settings(os.environ)
     redis, services = open_redis(settings), build_services(settings)
     if site not in services.terms:
         raise click.BadParameter(_no_site(site, services.terms), param_hint="--site")
-    policies = services.terms[site].policies
-    if policy is not None and policy not in policies:
-        raise click.BadParameter(
-            f"there is no policy {policy!r}; there are {', '.join(policies)}", param_hint="--policy"
-        )
+    known = services.terms[site].policies
+    if policy is not None and policy not in known:
+        raise click.BadParameter(f"there is no policy {policy!r}; there are {', '.join(known)}", param_hint="--policy")
+    policies = [*known.values()] if policy is None else [known[policy]]
     keys = services.limiter.keys
     comment = Comment(content="", author_ip=ip, author_email=email)
     found: dict[tuple[str, object], Counter] = {}
-    for each in policies.values() if policy is None else [policies[policy]]:
+    for each in policies:
         limits = Limits(ip=each.limits.ip, email=each.limits.email)
         for counter in keys.counters(comment, limits, site=site, address=""):
             found[counter.key, counter.limits] = counter
     if not found:
         raise click.ClickException("no limit of the policies is for an IP or e-mail address; nothing is counted of it")
-    return redis, list(found.values())
+    return redis, policies, list(found.values())
 
 
 def _no_site(site: str, sites: Collection[str]) -> str:

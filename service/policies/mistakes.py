@@ -66,7 +66,7 @@ class Mistake(Enum):
     EMPTY_VALUES = ("is an empty list", "list at least one value, or remove the attribute from markup.allow")
     BAD_RATE = (
         "{value} is not a rate",
-        'write COUNT/WINDOW, the window in s, min, h or d, such as "1/15s" or "60/h"',
+        'write COUNT/WINDOW, such as "1/15s" or "60/h": at most 999999, in at most 999 s, min, h or d',
     )
     BAD_NETWORK = (
         "{value} is no network",

@@ -1,7 +1,6 @@
 """Whose address counts: what an honest author_ip looks like, and where a request came from."""
 
-from collections.abc import Iterator, Sequence
-from ipaddress import IPv4Network, IPv6Network
+from collections.abc import Iterator
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 
 from msgspec.structs import replace
@@ -9,7 +8,7 @@ from starlette.types import Scope
 
 from service.core.comment import Comment
 from service.limiter.networks import Networks
-from service.settings import UNIX
+from service.proxies import UNIX, Proxies
 from service.sites import Terms
 
 _FORWARDED = frozenset({b"x-forwarded-for", b"forwarded", b"via", b"x-real-ip"})  # what proxies leave behind
@@ -36,7 +35,7 @@ class Origins:
     the client sent it.
     """
 
-    def __init__(self, trusted: Sequence[IPv4Network | IPv6Network | str] = ()) -> None:
+    def __init__(self, trusted: Proxies = ()) -> None:
         self._networks = Networks(str(network) for network in trusted if network != UNIX)
         self._unix = UNIX in trusted
         self._believes = bool(trusted)

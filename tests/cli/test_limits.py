@@ -46,6 +46,7 @@ def test_what_a_service_counted_is_shown_and_forgotten(redis_url: str) -> None:
         assert comment(service.port, IP) == (200, [])
 
 
+NEVER = "never limited by the policy one: the address is in its limits.allow\n"
 POLICY = """
 description = "A policy"
 [markup]
@@ -60,7 +61,12 @@ rules = "html5"
     [
         ('ip = ["5/min"]', ["--policy", "one"], "ip-1min: 5 of 5 left\n"),
         ('ip = ["5/min"]', [], "ip-1min: 5 of 5 left\nip-1h: 9 of 9 left\n"),
-        ('ip = ["5/min"]\nallow = ["203.0.113.0/24"]', [], "ip-1min: 5 of 5 left\nip-1h: 9 of 9 left\n"),
+        (
+            'ip = ["5/min"]\nallow = ["203.0.113.0/24"]',
+            [],
+            f"ip-1min: 5 of 5 left\nip-1h: 9 of 9 left\n{NEVER}",
+        ),
+        ('ip = ["5/min"]\nallow = ["203.0.114.0/24"]', [], "ip-1min: 5 of 5 left\nip-1h: 9 of 9 left\n"),
     ],
 )
 def test_of_one_policy_or_of_all(

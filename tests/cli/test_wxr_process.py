@@ -36,7 +36,7 @@ def test_a_person_sees_how_far_a_long_export_is(tmp_path: Path) -> None:
 
     assert b"Cleaning" in seen
     assert b"100%" in seen
-    assert b"1 comments, 0 changed" in seen
+    assert b"1 comment, 0 changed" in seen
     assert (tmp_path / "out.xml").read_bytes() == (tmp_path / "in.xml").read_bytes()
 
 

@@ -22,7 +22,7 @@ FAULTS = [
     (Mistake.BAD_NETWORK, 'bad-network.toml: limits.allow[1]: "198.51.100.7/24" is no network; write an address and the length of its network, such as "192.0.2.0/24" or "2001:db8::/32"'),
     (Mistake.BAD_PATH, 'bad-path.toml: moderation.moderation_keys_file: " words.txt" is no path of a file; write the file\'s path as seen from this file, such as "lists/words.txt"'),
     (Mistake.BAD_PHRASE, 'bad-phrase.toml: moderation.allowed_phrases[0]: "" is no word or phrase; write at least one character, on one line, no space around it'),
-    (Mistake.BAD_RATE, 'bad-rate.toml: limits.ip[1]: "60 per hour" is not a rate; write COUNT/WINDOW, the window in s, min, h or d, such as "1/15s" or "60/h"'),
+    (Mistake.BAD_RATE, 'bad-rate.toml: limits.ip[1]: "60 per hour" is not a rate; write COUNT/WINDOW, such as "1/15s" or "60/h": at most 999999, in at most 999 s, min, h or d'),
     (Mistake.BAD_REL, 'bad-rel.toml: markup.rel: "nofolow ugc" is no list of link types; write some of external, nofollow, noopener, noreferrer, sponsored, ugc with one space between them'),
     (Mistake.BAD_SCHEME, 'bad-scheme.toml: markup.schemes[0]: "https:" is not spelled as a URL scheme; write it in lower case and without its colon, such as "https"'),
     (Mistake.BAD_VALUE, 'bad-value.toml: markup.constraints.b.lang.values[1]: "DE" is a value that no attribute is compared with; write it in lower case, in which it is found in any case, and without quotes, &, < and >'),

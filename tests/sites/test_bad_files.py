@@ -25,7 +25,7 @@ FAULTS: list[tuple[Enum, str]] = [
     (SiteMistake.BAD_HOST, 'bad-host.toml: sites.blog.home[0]: "https://blog.example.org/" is no host; write its name alone, in lower case and without scheme, port or path, letters like ü in Punycode, such as blog.example.org or xn--bcher-kva.example'),
     (SiteMistake.BAD_NAME, 'bad-name.toml: sites.My_Blog: "My_Blog" is no name for a site; use up to 64 lower-case letters, digits and hyphens, starting with a letter, such as my-blog'),
     (SiteMistake.UNKNOWN_POLICY, 'bad-policy.toml: sites.blog.policy: there is no policy "No such"; `comment-sanitizer check-policies` lists them'),
-    (Mistake.BAD_RATE, 'bad-rate.toml: sites.blog.limits.ip[0]: "often" is not a rate; write COUNT/WINDOW, the window in s, min, h or d, such as "1/15s" or "60/h"'),
+    (Mistake.BAD_RATE, 'bad-rate.toml: sites.blog.limits.ip[0]: "often" is not a rate; write COUNT/WINDOW, such as "1/15s" or "60/h": at most 999999, in at most 999 s, min, h or d'),
     (Mistake.IDLE_RATE, 'idle-rate.toml: sites.blog.limits.ip[1]: "240/h" never limits anybody beside "1/15s"; remove one of them or change it'),
     (Mistake.WRONG_TYPE, 'key-is-no-list.toml: sites.blog.keys: is text instead of a list; write a list: ["NAME:DIGEST"]'),
     (Mistake.WRONG_TYPE, 'key-is-no-text.toml: sites.blog.keys[0]: is a whole number instead of text; write text in quotes: "NAME:DIGEST"'),

@@ -33,4 +33,5 @@ def clean_export(
         except OSError as error:
             raise click.FileError(str(path), hint=error.strerror) from error
     statuses = ", ".join(f"{count} {status}" for status, count in report.statuses.items())
-    click.echo(f"{report.comments} comments, {report.changed} changed; by the policy {report.policy.name}: {statuses}")
+    comments = "1 comment" if report.comments == 1 else f"{report.comments} comments"
+    click.echo(f"{comments}, {report.changed} changed; by the policy {report.policy.name}: {statuses}")
