@@ -9,6 +9,7 @@ from service.core.report import Finding
 MAX_DEPTH = 64
 # How much a browser may have to open again: tags left × length of the tags of the formatting elements open.
 MAX_REOPENED = 30_000
+MOST_KNOWN = 100  # texts, and tags, that are read once, however often they come
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -21,7 +22,8 @@ class Balancer:
     """
 
     __slots__ = (
-        "_fresh_pre", "_lengths", "_skipped", "_spans", "_tags", "canonical", "findings", "stack", "stored", "strict"
+        "_fresh_pre", "_lengths", "_skipped", "_spans", "_tags", "_texts", "canonical", "findings", "stack", "stored",
+        "strict",
     )  # fmt: skip
 
     def __init__(self, *, tags: int, findings: list[Finding], strict: bool) -> None:
@@ -34,6 +36,7 @@ class Balancer:
         self._spans: list[tuple[int, int]] = []  # of the start tags in stack
         self._lengths = [0]  # of the formatting elements' start tags before each place in stack, and of all of them
         self._tags = tags
+        self._texts: dict[str, tuple[str, str]] = {}  # both spellings
         self._skipped: dict[str, int] = {}  # start tags dropped for depth, whose end tags must go too
         self._fresh_pre = False
 
@@ -45,9 +48,14 @@ class Balancer:
             self.stored.append(raw)
             self.canonical.append(raw)
             return
+        known = self._texts.get(raw)
+        if known is None:
+            known = serialize.text(raw)
+            if len(self._texts) < MOST_KNOWN:
+                self._texts[raw] = known
         if "&#" in raw:
             self._report_unmapped(raw, start)
-        self._write(*serialize.text(raw), start)
+        self._write(*known, start)
 
     def broken_tag(self, raw: str, start: int) -> None:
         """Write a tag that does not end, as the text that it is."""
@@ -145,11 +153,9 @@ class Balancer:
         innermost = self.stack[-1]
         if innermost == "p" and element in elements.CLOSES_PARAGRAPH and element not in elements.CLOSES_SIBLING:
             return ["p"]
-        if innermost == element == "a":
-            return ["a"]
+        if element == "a":
+            return ["a"] if innermost == "a" or "a" in self.stack else []
         closed = []
-        if element == "a" and "a" in self.stack:
-            closed.append("a")
         siblings = elements.CLOSES_SIBLING.get(element, frozenset())
         if siblings:
             for other in reversed(self.stack):

@@ -99,7 +99,8 @@ class _EncodedStartTag(StartTag):
 
     def _url_kept(self) -> str:
         # WordPress looks for the site's own host only behind this spelling.
-        return super()._url_kept() if "href" in self._read and self._read["href"].as_written == "href" else ""
+        read = self._read.get("href")
+        return self._kept.get("href") or "" if read and read.as_written == "href" else ""
 
     def _received(self, value: str) -> str:
         return normalize(value)

@@ -86,7 +86,7 @@ def decode(text: str) -> str:
 
 def unmapped(text: str) -> list[tuple[int, int]]:
     """Return the spans of the references that normalize takes away: to a C1 control or a non-character."""
-    return [match.span() for match in _UNMAPPED.finditer(text)]
+    return [match.span() for match in _UNMAPPED.finditer(text)] if _UNMAPPED.search(text) else []
 
 
 def _fix_up(text: str) -> str:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from service.core import plain_attributes
 from service.core.attributes import AttributeRules, Spelled
-from service.core.balance import Balancer
+from service.core.balance import MOST_KNOWN, Balancer
 from service.core.elements import ACTIVE, VOID
 from service.core.encoded_attributes import EncodedAttributeRules
 from service.core.entities import decode
@@ -15,7 +15,6 @@ from service.core.policy import Kses, Markup, Rules
 from service.core.report import Finding
 
 _WEB_SCHEMES = frozenset({"http", "https"})
-_MOST_KNOWN = 100  # tags that are read once, however often they come
 _QUOTES = str.maketrans("", "", "\"'")
 
 
@@ -116,7 +115,7 @@ class Filter(Balancer):
         if moved:
             made = [Finding(finding.flag, start, end, finding.reason) for finding in made]
             read = replace(read, is_respelled=True)
-        elif len(self.known) < _MOST_KNOWN:
+        elif len(self.known) < MOST_KNOWN:
             self.known[tag] = read, made, start
         self._take(read, made, start, end)
 

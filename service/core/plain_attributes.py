@@ -9,7 +9,8 @@ from service.core.attributes import MAX_LENGTH, ORDINARY_URL, AttributeRules, Sp
 from service.core.report import Finding
 from service.core.urls import SCRIPT_SCHEMES, URL_ATTRIBUTES
 
-_ATTRIBUTE = re.compile(r""" ([a-z]+)=(?:"([^"'&\\<>]*+)"|'([^"'&\\<>]*+)'|([^\s"'&\\<>=]++))""")
+_ATTRIBUTE = re.compile(r""" ([a-z0-9]+)(?:(=)(?:"([^"'&\\<>]*+)"|'([^"'&\\<>]*+)'|([^\s"'&\\<>=]++))|(?=\ |\Z))""")
+_SINGLE_QUOTED = re.compile(" ([a-z0-9]+)='")
 _SCHEME_AND_TAIL = re.compile(r"([a-z]+):([A-Za-z0-9\-._~/?#@!$()*+,;=]*+)")
 _REMOVED = "markup.attribute_removed"
 
@@ -25,77 +26,76 @@ def spell(
     findings: list[Finding],
 ) -> Spelled | None:
     """Return what rules.clean would return and report, None when raw must be read by it."""
-    if "=" not in raw or "&" in raw or len(raw) > MAX_LENGTH or raw[-1] == "/" or element in rules.constraints:
+    if "&" in raw or len(raw) > MAX_LENGTH or raw[-1] == "/" or element in rules.constraints:
         return None
-    made: list[Finding] = []
-    rel: list[Finding] = []
-    single_quoted: set[str] = set()
-    kept = _kept(rules, element, raw, offset, made=made, rel=rel, single_quoted=single_quoted)
-    if kept is None:
-        return None
-    if element == "a" and rules.rel:
-        written = kept.pop("rel", "")
+    before = len(findings)
+    kept, rel = _kept(rules, element, raw, offset, findings)
+    if kept is not None and element == "a" and rules.rel:
         wanted = rules.rel_for(kept.get("href", ""), home_host)
-        if not wanted:
-            return None
-        is_link = bool(kept)
-        if is_link or written == wanted:
-            kept["rel"] = wanted
-        if not rel:
-            made += [Finding("markup.rel_added", *span)] * is_link
-        elif written != wanted:
-            made += rel
+        kept = _with_rel(kept, rel, wanted, span, findings) if wanted else None
     elif rel:
+        kept = None
+    if kept is None:
+        del findings[before:]
         return None
-    findings += made
     spelled = "".join([f' {name}="{value}"' for name, value in kept.items()])
-    if not single_quoted or not rules.keeps_quotes:
+    if "'" not in raw or not rules.keeps_quotes:
         return Spelled(spelled, spelled)
+    single_quoted = {*_SINGLE_QUOTED.findall(raw)} - {"rel"}
     quoted = [f" {name}='{value}'" if name in single_quoted else f' {name}="{value}"' for name, value in kept.items()]
     return Spelled("".join(quoted), spelled)
 
 
 def _kept(
-    rules: AttributeRules,
-    element: str,
-    raw: str,
-    offset: int,
-    *,
-    made: list[Finding],
-    rel: list[Finding],
-    single_quoted: set[str],
-) -> dict[str, str] | None:
-    """Return the attributes that stay, and rel; None when they must be read.
+    rules: AttributeRules, element: str, raw: str, offset: int, findings: list[Finding]
+) -> tuple[dict[str, str] | None, Finding | None]:
+    """Return the attributes that stay, and rel; None when they must be read. findings get what goes.
 
-    made gets what is reported of those that go, rel what would be if the policy's own took its place, single_quoted
-    the names of what else stands in single quotes.
+    Beside them stands what is to be reported of rel where the policy's own takes its place.
     """
     allowed = rules.allow[element]
     kept: dict[str, str] = {}
+    rel = None
     position = offset
-    for name, double, single, bare in _ATTRIBUTE.findall(raw):
+    for name, equals, double, single, bare in _ATTRIBUTE.findall(raw):
         value = double or single or bare
         start = position + 1
-        position = start + len(name) + len(value) + (1 if bare else 3)
-        end = position if bare or not rules.keeps_quotes else position - 1
+        position = start + len(name)
+        if equals:
+            position += len(value) + (1 if bare else 3)
+        end = position - 1 if equals and not bare and rules.keeps_quotes else position
         if name in allowed or name == "rel":
-            if name in kept:
-                return None
+            if name in kept or not equals:
+                return None, rel
             if not _stays_as_it_is(name, value, element, rules):
                 scheme, value = _lost_scheme(name, value, rules)
                 if not scheme:
-                    return None
-                made += _said_of(scheme, start, end)
+                    return None, rel
+                findings += _said_of_scheme(scheme, start, end)
             kept[name] = value
             if name == "rel":
-                rel.append(Finding(_REMOVED, start, end, "the policy's own rel takes its place"))
-            elif single or (not value and raw[position - offset - 1] == "'"):
-                single_quoted.add(name)
+                rel = Finding(_REMOVED, start, end, "the policy's own rel takes its place")
+        elif rules.keeps_quotes and name[0].isdigit():
+            return None, rel
         else:
-            made.append(Finding(_REMOVED, start, end, "not allowed"))
-            if name.startswith("on"):
-                made.append(Finding("markup.active_content", start, end, "event handler"))
-    return kept if position == offset + len(raw) else None  # something else stands between them
+            findings += _said_of_name(name, start, end)
+    return (kept if position == offset + len(raw) else None), rel  # something else may stand between them
+
+
+def _with_rel(
+    kept: dict[str, str], rel: Finding | None, wanted: str, span: tuple[int, int], findings: list[Finding]
+) -> dict[str, str]:
+    """Return kept with the rel that is wanted at its end, where it is a link's; findings get what is to say of it."""
+    written = kept.pop("rel", "")
+    is_link = bool(kept)
+    if is_link or written == wanted:
+        kept["rel"] = wanted
+    if rel is None:
+        if is_link:
+            findings.append(Finding("markup.rel_added", *span))
+    elif written != wanted:
+        findings.append(rel)
+    return kept
 
 
 def _stays_as_it_is(name: str, value: str, element: str, rules: AttributeRules) -> bool:
@@ -112,7 +112,14 @@ def _lost_scheme(name: str, value: str, rules: AttributeRules) -> tuple[str, str
     return match[1], match[2]
 
 
-def _said_of(scheme: str, start: int, end: int) -> list[Finding]:
+def _said_of_name(name: str, start: int, end: int) -> list[Finding]:
+    found = [Finding(_REMOVED, start, end, "not allowed")]
+    if name.startswith("on"):
+        found.append(Finding("markup.active_content", start, end, "event handler"))
+    return found
+
+
+def _said_of_scheme(scheme: str, start: int, end: int) -> list[Finding]:
     found = [Finding("markup.url_rejected", start, end, f"scheme not allowed: {scheme[:40]}")]
     if scheme in SCRIPT_SCHEMES:
         found.append(Finding("markup.active_content", start, end, "script URL"))

@@ -1,4 +1,4 @@
-"""A tag that comes again is taken as it was read, wherever it stands."""
+"""A tag or a text that comes again is taken as it was read, wherever it stands."""
 
 from unittest.mock import patch
 
@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.core import balance
 from service.core import filter as filtering
 from tests.core import nasty
 from tests.core.engines import ALL, clean
@@ -30,7 +31,7 @@ def test_is_reported_each_time(name: str, text: str, flags: tuple[str, ...]) -> 
 @pytest.mark.parametrize("name", ALL)
 @given(tags=st.lists(nasty.start_tag | nasty.plain_tag, min_size=1, max_size=3), text=nasty.tags, data=st.data())
 def test_is_taken_as_if_it_were_read(name: str, tags: list[str], text: str, data: st.DataObject) -> None:
-    text += "".join(data.draw(st.lists(st.sampled_from([*tags, "x", text]), max_size=8)))
-    with patch.object(filtering, "_MOST_KNOWN", 0):
+    text += "".join(data.draw(st.lists(st.sampled_from([*tags, "x", "&#129;&lt;\r", text]), max_size=8)))
+    with patch.object(filtering, "MOST_KNOWN", 0), patch.object(balance, "MOST_KNOWN", 0):
         read = clean(name, text)
     assert clean(name, text) == read

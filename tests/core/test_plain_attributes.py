@@ -22,6 +22,7 @@ SHORT = (
     ("q", ' cite="http://x.y/?a=b"', ' cite="http://x.y/?a=b"'),
     ("abbr", ' title=""', ' title=""'),
     ("span", ' id="x"', ""),
+    ("b", " disabled onclick 1 x2=y", ""),
     ("a", ' rel="x"', ""),
     ("a", ' onclick="x"', ""),
     ("a", ' rel="nofollow ugc"', REL),
@@ -87,7 +88,7 @@ _values = st.sampled_from(
         "/",
     ]
 )
-_shapes = st.sampled_from([' {}="{}"', " {}='{}'", " {}={}"])
+_shapes = st.sampled_from([' {}="{}"', " {}='{}'", " {}={}", " {}", " 1{}", " {}2"])
 plain = st.lists(st.builds(str.format, _shapes, _names, _values), min_size=1, max_size=4).map("".join)
 odd = st.sampled_from([(*nasty.BEFORE, *nasty.VALUES, *nasty.ATTRIBUTES, '="', "=", '"', "'")]).flatmap(st.sampled_from)
 raws = plain | st.lists(odd, min_size=1, max_size=6).map("".join) | st.tuples(plain, odd, plain).map("".join)
