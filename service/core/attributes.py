@@ -242,7 +242,7 @@ class StartTag:
 
     def _objection(self, name: str, value: str | None) -> str:
         """Return what speaks against a value that is allowed, as the next cleaning would find it; "" is nothing."""
-        if value and self._grows_too_long(name, value):
+        if value and len(value) * _LONGEST_SPELLING > MAX_LENGTH and self._grows_too_long(name, value):
             return "too long"
         asked = self._constraints.get(name)
         if not asked:
@@ -252,8 +252,6 @@ class StartTag:
 
     def _grows_too_long(self, name: str, value: str) -> bool:
         """Say whether value is too long once it is spelled: the next cleaning would take it out."""
-        if len(value) * _LONGEST_SPELLING <= MAX_LENGTH:
-            return False
         return len(self._spell(name, value)[0]) > MAX_LENGTH + len(f' {name}=""')
 
     def _url(self, value: str, attribute: Written) -> str | None:

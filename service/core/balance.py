@@ -2,7 +2,18 @@
 
 from itertools import accumulate
 
-from service.core import elements, serialize
+from service.core import serialize
+from service.core.elements import (
+    CLOSES_PARAGRAPH,
+    CLOSES_SIBLING,
+    FORMATTING,
+    HEADINGS,
+    LISTS,
+    SPECIAL,
+    STRUCTURAL,
+    TRANSPARENT_TO_SIBLINGS,
+    VOID,
+)
 from service.core.entities import unmapped
 from service.core.report import Finding
 
@@ -65,10 +76,10 @@ class Balancer:
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:
         """Write a start tag, given in both spellings, and what must be closed before it."""
-        if element in elements.STRUCTURAL:
+        if element in STRUCTURAL:
             if self.stack:
                 self._make_room(element, start, end)
-            if element in elements.VOID:
+            if element in VOID:
                 self.stored.append(stored)
                 self.canonical.append(canonical)
                 self._fresh_pre = False
@@ -79,7 +90,7 @@ class Balancer:
             return
         self.stack.append(element)
         self._spans.append((start, end))
-        self._lengths.append(self._lengths[-1] + (end - start if element in elements.FORMATTING else 0))
+        self._lengths.append(self._lengths[-1] + (end - start if element in FORMATTING else 0))
         self.stored.append(stored)
         self.canonical.append(canonical)
         self._fresh_pre = element == "pre"
@@ -133,8 +144,8 @@ class Balancer:
 
     def _ended_by(self, element: str) -> int:
         """Return where in the stack an end tag finds its element, -1 when it does not."""
-        if element in elements.HEADINGS:  # any heading ends the last one
-            element = next((name for name in reversed(self.stack) if name in elements.HEADINGS), element)
+        if element in HEADINGS:  # any heading ends the last one
+            element = next((name for name in reversed(self.stack) if name in HEADINGS), element)
         if element not in self.stack:
             return -1
         index = len(self.stack) - 1 - self.stack[::-1].index(element)
@@ -151,22 +162,22 @@ class Balancer:
     def _closed_by(self, element: str) -> list[str]:
         """Return the open elements that a browser closes before it opens element."""
         innermost = self.stack[-1]
-        if innermost == "p" and element in elements.CLOSES_PARAGRAPH and element not in elements.CLOSES_SIBLING:
+        if innermost == "p" and element in CLOSES_PARAGRAPH and element not in CLOSES_SIBLING:
             return ["p"]
         if element == "a":
             return ["a"] if innermost == "a" or "a" in self.stack else []
         closed = []
-        siblings = elements.CLOSES_SIBLING.get(element, frozenset())
+        siblings = CLOSES_SIBLING.get(element, frozenset())
         if siblings:
             for other in reversed(self.stack):
                 if other in siblings:
                     closed.append(other)
                     break
-                if other in elements.SPECIAL and other not in elements.TRANSPARENT_TO_SIBLINGS:
+                if other in SPECIAL and other not in TRANSPARENT_TO_SIBLINGS:
                     break
-        if element in elements.CLOSES_PARAGRAPH and "p" in self.stack and not self._closes_above_paragraph(closed):
+        if element in CLOSES_PARAGRAPH and "p" in self.stack and not self._closes_above_paragraph(closed):
             closed.append("p")
-        elif element in elements.HEADINGS and self.stack and self.stack[-1] in elements.HEADINGS:
+        elif element in HEADINGS and self.stack and self.stack[-1] in HEADINGS:
             closed.append(self.stack[-1])
         return closed
 
@@ -180,8 +191,8 @@ class Balancer:
             self._pop(stored)
             return
         # The adoption agency moves a block out of the formatting element that ends inside it.
-        adopted = self.stack[index] in elements.FORMATTING and not elements.SPECIAL.isdisjoint(above)
-        if (adopted or not elements.FORMATTING.isdisjoint(above)) and self._may_reopen():
+        adopted = self.stack[index] in FORMATTING and not SPECIAL.isdisjoint(above)
+        if (adopted or not FORMATTING.isdisjoint(above)) and self._may_reopen():
             self._leave_to_nh3(index, stored, keep_all=adopted)
             return
         while len(self.stack) > index + 1:
@@ -196,12 +207,12 @@ class Balancer:
         stays = [
             at
             for at in range(len(self.stack))
-            if at < index or (at > index and (keep_all or self.stack[at] in elements.FORMATTING))
+            if at < index or (at > index and (keep_all or self.stack[at] in FORMATTING))
         ]
         self.stack = [self.stack[at] for at in stays]
         self._spans = [self._spans[at] for at in stays]
         lengths = (
-            end - start if element in elements.FORMATTING else 0
+            end - start if element in FORMATTING else 0
             for element, (start, end) in zip(self.stack, self._spans, strict=True)
         )
         self._lengths = list(accumulate(lengths, initial=0))
@@ -213,5 +224,5 @@ class Balancer:
 def _barrier(element: str) -> frozenset[str]:
     """Return the elements past which an end tag does not look for its start tag."""
     if element == "li":
-        return elements.LISTS
-    return _NOTHING if element in elements.SPECIAL or element in elements.FORMATTING else elements.SPECIAL
+        return LISTS
+    return _NOTHING if element in SPECIAL or element in FORMATTING else SPECIAL

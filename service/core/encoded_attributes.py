@@ -13,11 +13,13 @@ from service.core.report import Finding
 from service.core.written import Written
 
 _BLANK = " \t\n\r"
-_SINGLE_QUOTED = 2  # a group of _VALUE
+_SINGLE_QUOTED = 3  # a group of _WITH_VALUE
 _BLANKS = re.compile(r"[ \t\n\r]*+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:\-]*+")
 _EQUALS = re.compile(r"[ \t\n\r]*+=[ \t\n\r]*+")
-_VALUE = re.compile(r"""(?:"([^"]*+)"|'([^']*+)'|([^ \t\n\r"']++))(?:[ \t\n\r]++|/?\Z)""")
+_WITH_VALUE = re.compile(
+    rf"""({_NAME.pattern}){_EQUALS.pattern}(?:"([^"]*+)"|'([^']*+)'|([^ \t\n\r"']++))(?:[ \t\n\r]++|/?\Z)"""
+)
 # What is passed over where no attribute is read: to the next blank outside of quotes.
 _ODD = re.compile(r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\r"'])*+[ \t\n\r]*+""")
 
@@ -47,18 +49,18 @@ def parse(raw: str) -> tuple[list[Encoded], list[tuple[int, int]]]:
 
 def _attribute(raw: str, start: int) -> tuple[Encoded | None, int]:
     """Return the attribute that starts here, if there is one, and where to read on."""
+    written = _WITH_VALUE.match(raw, start)
+    if written:
+        name, group = written[1], written.lastindex or 1
+        quote = "'" if group == _SINGLE_QUOTED else '"'
+        return Encoded(name.lower(), written[group], start, written.end(group), name, quote), written.end()
     named = _NAME.match(raw, start)
     if not named:
         return None, start
     name, position = named[0], named.end()
     equals = _EQUALS.match(raw, position)
     if equals:
-        value = _VALUE.match(raw, equals.end())
-        if not value:
-            return None, equals.end()
-        group = value.lastindex or 1
-        quote = "'" if group == _SINGLE_QUOTED else '"'
-        return Encoded(name.lower(), value[group], start, value.end(group), name, quote), value.end()
+        return None, equals.end()
     if position == len(raw) or raw[position] in _BLANK:
         return Encoded(name.lower(), None, start, position, name, ""), _end(_BLANKS, raw, position)
     return None, position

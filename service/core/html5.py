@@ -32,8 +32,7 @@ def tokenize(text: str, out: Filter) -> None:
     written = position = 0  # all before written is given out, all before position is read
     comment_end = 0  # where the last search for the end of a comment ended
     ready, known = out.ready, out.known
-    while markup := _MARKUP.search(text, position):
-        start = markup.start()
+    while (start := text.find("<", position)) >= 0:
         end = text.find(">", start, start + _LOOKED_UP) + 1
         tag = text[start:end]
         if tag in ready:
@@ -50,6 +49,10 @@ def tokenize(text: str, out: Filter) -> None:
             _flush(text, written, start, out)
             out.again(tag, start, end)
             written = position = end
+            continue
+        markup = _MARKUP.search(text, start)
+        if not markup or markup.start() > start:
+            position = markup.start() if markup else len(text)
             continue
         if text.startswith("<!", start):
             comment_end, position = _comment(text, start, comment_end)
