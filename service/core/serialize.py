@@ -2,7 +2,7 @@
 
 import re
 
-from service.core.entities import decode, normalize
+from service.core.entities import read
 
 _ESCAPED_IN_VALUE = re.compile("[&<>'\"\\\\]")
 
@@ -10,7 +10,8 @@ _ESCAPED_IN_VALUE = re.compile("[&<>'\"\\\\]")
 def text(raw: str) -> tuple[str, str]:
     """Return both spellings of a run of text in which nothing is a tag."""
     if "&" in raw and ";" in raw:
-        return escape_brackets(normalize(raw)), escape_brackets(decode(raw).replace("&", "&amp;"))
+        spelled, meaning = read(raw)
+        return escape_brackets(spelled), escape_brackets(meaning.replace("&", "&amp;"))
     stored = escape_brackets(raw.replace("&", "&amp;"))
     return stored, stored
 

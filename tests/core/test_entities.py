@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.entities import CHARACTERS, NAMES, decode, escape_ampersands, normalize, unmapped
+from service.core.entities import CHARACTERS, NAMES, decode, escape_ampersands, normalize, read, unmapped
 
 # Written, stored by WordPress 7.1.4.
 RECORDED = [
@@ -89,6 +89,7 @@ def test_stored_as_wordpress_stores(written: str, stored: str) -> None:
 @pytest.mark.parametrize(("written", "stored", "why"), OURS, ids=[row[2] for row in OURS])
 def test_normalize(written: str, stored: str, why: str) -> None:
     assert normalize(written) == stored
+    assert read(written) == (stored, decode(written))
 
 
 @pytest.mark.parametrize(("written", "meant", "why"), MEANINGS, ids=[row[2] for row in MEANINGS])
@@ -133,6 +134,11 @@ def test_every_ampersand_starts_a_reference(text: str) -> None:
 @given(texts)
 def test_normalizing_keeps_the_meaning(text: str) -> None:
     assert decode(normalize(text)) == decode(text)
+
+
+@given(texts | texts.map("&{};".format) | st.sampled_from(sorted(NAMES)).map("x&{};".format))
+def test_both_are_read_at_once(text: str) -> None:
+    assert read(text) == (normalize(text), decode(text))
 
 
 @given(texts)
