@@ -29,6 +29,8 @@ _HEADERS = {
     "RateLimit": "where the visitor stands under each: r more may come, and no more than that for t seconds",
     "Retry-After": "seconds until the same request may pass",
     "WWW-Authenticate": "Bearer, as a site's key is sent",
+    "Accept": "the kinds of bodies that are read here",
+    "Accept-Encoding": "identity: no compressed body is read",
 }
 
 
@@ -199,10 +201,11 @@ def _content_of(answers: Any) -> Document:
 
 def _refused(kinds: list[Kind]) -> Document:
     """Describe the refusals of one status."""
-    limited = _LIMITED if Kind.RATE_LIMITED in kinds else ()
+    limited = _LIMITED if {Kind.RATE_LIMITED, Kind.COMMENT_DUPLICATE} & set(kinds) else ()
+    readable = ("Accept", "Accept-Encoding") if Kind.UNSUPPORTED_MEDIA_TYPE in kinds else ()
     later = ("Retry-After",) if {Kind.RATE_LIMITED, Kind.OVERLOADED} & set(kinds) else ()
     keyed = ("WWW-Authenticate",) if Kind.KEY_REFUSED in kinds else ()
-    headers = _references(*_ALWAYS, *limited, *later, *keyed)
+    headers = _references(*_ALWAYS, *limited, *readable, *later, *keyed)
     return {
         "description": "; ".join(kind.title for kind in kinds),
         "headers": headers,

@@ -1,6 +1,7 @@
 """/openapi.json is valid OpenAPI 3.1, lists every route, and describes what really comes and goes."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from service.app import assemble
 from service.core.comment import Comment
 from service.services import Services
 from service.web.fields import FIELDS
+from service.web.responses import FIXED, NO_SCRIPT
 from tests.web.asgi import Client
 
 
@@ -62,6 +64,32 @@ def test_an_answer_is_as_described(document: dict[str, Any], client: Client, row
     name = schema["$ref"].rsplit("/", 1)[-1]
     validator(document, name).validate(json.loads(reply.body))
     assert {header.lower() for header in described["headers"]} - {"ratelimit", "ratelimit-policy"} <= set(reply.headers)
+
+
+REFUSALS = {
+    "a comment like one before, 409": ({"content": "x", "author_ip": "192.0.2.2", "post": 1}, {}, 409),
+    "a comment too soon, 429": ({"content": "y", "author_ip": "192.0.2.1", "post": 1}, {}, 429),
+    "a kind that is not read, 415": ({"content": "x"}, {"content_type": "text/xml"}, 415),
+}
+
+
+@pytest.mark.parametrize(("body", "headers", "status"), REFUSALS.values(), ids=REFUSALS)
+def test_a_refusal_has_the_headers_that_are_described(
+    document: dict[str, Any],
+    client_with: Callable[..., Client],
+    body: dict[str, Any],
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    client = client_with(LIMITS="on")
+    visitor = {"author_name": "Anna", "author_email": "anna@example.org"}
+    client.comment({"content": "x", "author_ip": "192.0.2.1", "post": 1, **visitor})
+    reply = client.comment({**body, **visitor}, **headers)
+
+    described = document["paths"]["/v1/sanitize"]["post"]["responses"][str(status)]["headers"]
+    everywhere = {name.decode() for name, _ in (*FIXED, NO_SCRIPT)} | {"content-type", "content-length"}
+    assert reply.status == status
+    assert set(reply.headers) - everywhere == {header.lower() for header in described}
 
 
 SUBMISSIONS: dict[str, tuple[dict[str, Any], bool]] = {
