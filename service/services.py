@@ -172,5 +172,5 @@ def open_redis(settings: Settings) -> "RedisStorage":
 
 def _no_such_policy(name: str, policies: Mapping[str, Policy]) -> Fault:
     close = get_close_matches(name, policies, n=1)
-    fix = f"did you mean {close[0]}?" if close else f"there are {', '.join(policies)}"
+    fix = f"did you mean {close[0]}?" if close else f"write one of {', '.join(policies)}"
     return Fault("environment", PREFIX + "POLICY", f"there is no policy {name!r}", fix)

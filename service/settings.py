@@ -1,6 +1,6 @@
 """What an operator may set: one table that drives parsing, `serve --help` and docs/settings.md."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import ip_address
@@ -234,10 +234,18 @@ def _unknown(environ: Mapping[str, str]) -> list[Fault]:
     for variable in sorted(environ):
         if not variable.startswith(PREFIX) or variable in known:
             continue
-        close = get_close_matches(variable[:100], known, n=1, cutoff=0.7)
-        fix = f"did you mean {close[0]}?" if close else f"unset it; there are {', '.join(known)}"
+        meant = _meant(variable, known)
+        fix = f"did you mean {meant}?" if meant else f"unset it; there are {', '.join(known)}"
         faults.append(Fault(_SOURCE, variable, "is no setting", fix))
     return faults
+
+
+def _meant(variable: str, known: Sequence[str]) -> str:
+    """Return the setting whose name is nearest, "" when none is; the prefix, which is always right, does not count."""
+    if (stem := variable.removesuffix("_FILE")) in known:
+        return stem
+    names = [name.removeprefix(PREFIX) for name in known]
+    return "".join(PREFIX + name for name in get_close_matches(variable.removeprefix(PREFIX)[:100], names, n=1))
 
 
 def _contradictions(values: Mapping[str, Any]) -> list[Fault]:

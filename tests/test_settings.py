@@ -116,6 +116,11 @@ FAULTS = {
         "SECRET: is set twice; unset it or COMMENT_SANITIZER_SECRET_FILE",
     ),
     "misspelt": ({"PROT": "80"}, "PROT: is no setting; did you mean COMMENT_SANITIZER_PORT?"),
+    "like others in nothing but the prefix": ({"FOO": "1"}, f"FOO: is no setting; {NONE_NEAR}"),
+    "misspelt, a file": (
+        {"SECRET_FLIE": "/x"},
+        "SECRET_FLIE: is no setting; did you mean COMMENT_SANITIZER_SECRET_FILE?",
+    ),
     "a file where there is no secret": (
         {"PORT_FILE": "/run/port"},
         "PORT_FILE: is no setting; did you mean COMMENT_SANITIZER_PORT?",

@@ -11,7 +11,14 @@ from service.sites import load_sites, schema_text
 @click.command("check-sites", short_help="Check a file of sites.")
 @click.argument("file", required=False, envvar="COMMENT_SANITIZER_SITES", type=click.Path(path_type=Path))
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a file of sites instead.")
-@click.option("--policy-dir", envvar="COMMENT_SANITIZER_POLICY_DIR", default="", help="Where its policies are.")
+@click.option(
+    "--policy-dir",
+    metavar="DIR",
+    envvar="COMMENT_SANITIZER_POLICY_DIR",
+    default="",
+    help="Check against the policy files of this directory. "
+    "[COMMENT_SANITIZER_POLICY_DIR; default: those that come with it]",
+)
 def command(*, file: Path | None, schema: bool, policy_dir: str) -> None:
     """Check FILE, or the file of sites that the service would load.
 
@@ -23,6 +30,6 @@ def command(*, file: Path | None, schema: bool, policy_dir: str) -> None:
         click.echo(schema_text(), nl=False)
         return
     if file is None:
-        raise click.UsageError("name a file of sites")
+        raise click.UsageError("name a file of sites, or set COMMENT_SANITIZER_SITES to it")
     for site in load_sites(file, policies=load_policies(policy_directory(policy_dir))).values():
         click.echo(f"{site.name} {' '.join(key.name for key in site.keys)}")

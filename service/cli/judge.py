@@ -46,7 +46,7 @@ class Judge:
     def __init__(self, policies: Mapping[str, Policy], *, policy: str, home_url: str) -> None:
         if policy not in policies:
             raise click.BadParameter(
-                f"there is no policy {policy!r}; there are {', '.join(policies)}", param_hint="--policy"
+                f"there is no policy {policy!r}; write one of {', '.join(policies)}", param_hint="--policy"
             )
         self.policies = policies
         self.default = policy

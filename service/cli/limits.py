@@ -89,7 +89,9 @@ def _counters(
         raise click.BadParameter(_no_site(site, services.terms), param_hint="--site")
     known = services.terms[site].policies
     if policy is not None and policy not in known:
-        raise click.BadParameter(f"there is no policy {policy!r}; there are {', '.join(known)}", param_hint="--policy")
+        raise click.BadParameter(
+            f"there is no policy {policy!r}; write one of {', '.join(known)}", param_hint="--policy"
+        )
     policies = [*known.values()] if policy is None else [known[policy]]
     keys = services.limiter.keys
     comment = Comment(content="", author_ip=ip, author_email=email)
@@ -107,7 +109,7 @@ def _no_site(site: str, sites: Collection[str]) -> str:
     if "" in sites:
         return f"there are no sites; set {PREFIX}SITES to their file, or leave the option out"
     what = f"there is no site {site!r}" if site else "is missing, for each site counts by itself"
-    return f"{what}; there are {', '.join(sites)}"
+    return f"{what}; write one of {', '.join(sites)}"
 
 
 def _on(redis: RedisStorage, work: Coroutine[Any, Any, T]) -> T:

@@ -91,7 +91,7 @@ def _report_unknown_policies(values: Values, place: Place, policies: Collection[
     named += [(listed.item(index), name) for index, name in enumerate(values.get(keys.POLICIES, ()))]
     for here, name in named:
         if name is not None and name not in policies:
-            instead = did_you_mean(name, policies, f"there are {', '.join(sorted(policies))}")
+            instead = did_you_mean(name, policies, f"write one of {', '.join(sorted(policies))}")
             here.report(SiteMistake.UNKNOWN_POLICY, value=quoted(name), instead=instead)
 
 

@@ -185,5 +185,5 @@ class ShowPolicy:
         if answer is not None:
             return answer
         close = get_close_matches(name[:100], answers, n=1)
-        meant = f"Did you mean {close[0]}?" if close else f"There are {', '.join(answers)}."
+        meant = f"Did you mean {close[0]}?" if close else f"Ask for one of {', '.join(answers)}."
         return problem(Kind.NOT_FOUND, f"There is no such policy. {meant}", scope)

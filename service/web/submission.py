@@ -194,4 +194,4 @@ _CHECKS: Mapping[str, Callable[[object], str]] = {
 
 def _meant(name: str, known: Collection[str]) -> str:
     close = get_close_matches(name[:100], known, n=1)
-    return f"did you mean “{close[0]}”?" if close else f"there are {', '.join(known)}"
+    return f"did you mean “{close[0]}”?" if close else f"send one of {', '.join(known)}"

@@ -74,7 +74,7 @@ def test_the_policies_may_come_from_another_directory(run: Run, policies: Path) 
 def test_a_policy_that_is_not_there_is_status_2(run: Run, policies: Path) -> None:
     outcome = run("clean", "--policy=pain")
     assert outcome.exit_code == 2
-    assert "there is no policy 'pain'; there are french, friendly, plain, " in outcome.stderr
+    assert "there is no policy 'pain'; write one of french, friendly, plain, " in outcome.stderr
     assert run("clean", "--policy-dir", policies / "absent").exit_code == 2
 
 

@@ -98,8 +98,8 @@ def test_what_cannot_be_done_is_told(arguments: list[str], settings: dict[str, s
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["show", IP], "is missing, for each site counts by itself; there are my-blog"),
-        (["show", IP, "--site", "shop"], "there is no site 'shop'; there are my-blog"),
+        (["show", IP], "is missing, for each site counts by itself; write one of my-blog"),
+        (["show", IP, "--site", "shop"], "there is no site 'shop'; write one of my-blog"),
     ],
     ids=["no site is named", "no such site"],
 )

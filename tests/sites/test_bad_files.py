@@ -42,8 +42,8 @@ FAULTS: list[tuple[Enum, str]] = [
     (Mistake.WRONG_TYPE, 'sites-is-no-table.toml: sites: is a list instead of a table; write the table header [sites.my-blog]'),
     (SiteMistake.TOO_MANY_KEYS, 'too-many-keys.toml: sites.blog.keys: holds 3 keys; keep two at most: the one in use and the one that follows it'),
     (Mistake.UNKNOWN_KEY, 'unknown-limit.toml: sites.blog.limits.user: there is no such key; the keys here are ip, email, site, duplicate, near_duplicate, allow'),
-    (SiteMistake.UNKNOWN_POLICY, 'unknown-policies.toml: sites.blog.policies[1]: there is no policy "rich"; there are friendly, plain'),
-    (SiteMistake.UNKNOWN_POLICY, 'unknown-policies.toml: sites.blog.policies[2]: there is no policy "x"; there are friendly, plain'),
+    (SiteMistake.UNKNOWN_POLICY, 'unknown-policies.toml: sites.blog.policies[1]: there is no policy "rich"; write one of friendly, plain'),
+    (SiteMistake.UNKNOWN_POLICY, 'unknown-policies.toml: sites.blog.policies[2]: there is no policy "x"; write one of friendly, plain'),
     (SiteMistake.UNKNOWN_POLICY, 'unknown-policy.toml: sites.blog.policy: there is no policy "frendly"; did you mean "friendly"?'),
     (Mistake.UNKNOWN_KEY, 'unknown-table.toml: site: there is no such key; did you mean "sites"?'),
 ]  # fmt: skip

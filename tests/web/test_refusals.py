@@ -245,17 +245,17 @@ FAULTY: dict[str, tuple[dict[str, str], bytes, list[tuple[str, str]]]] = {
     "an unknown field that is close to none": (
         JSON,
         b'{"content": "x", "a/b~c": 1}',
-        [("/a~1b~0c", f"there is no such field; there are {FIELDS}")],
+        [("/a~1b~0c", f"there is no such field; send one of {FIELDS}")],
     ),
     "an unknown field with an endless name": (
         JSON,
         b'{"content": "x", "' + b"z" * 5_000 + b'": 1}',
-        [("", f"“{'z' * 100}…”: there is no such field; there are {FIELDS}")],
+        [("", f"“{'z' * 100}…”: there is no such field; send one of {FIELDS}")],
     ),
     "an unknown field whose name is no text": (
         JSON,
         b'{"content": "x", "\\ud800": 1}',
-        [("/?", f"there is no such field; there are {FIELDS}")],
+        [("/?", f"there is no such field; send one of {FIELDS}")],
     ),
     "two names that disagree": (
         JSON,
@@ -352,7 +352,7 @@ FAULTY: dict[str, tuple[dict[str, str], bytes, list[tuple[str, str]]]] = {
         b'{"comment": 1, "email": "x", "email": "y", "nope": 0, "user_ip": "localhost"}',
         [
             ("/email", "is there more than once"),
-            ("/nope", f"there is no such field; there are {FIELDS}"),
+            ("/nope", f"there is no such field; send one of {FIELDS}"),
             ("/user_ip", ADDRESS),
             ("/comment", "is a number; send text"),
         ],
