@@ -26,7 +26,7 @@ from service.web.watch import Watch
 def create_app(settings: Settings, *, metrics: Metrics | None = None) -> Starlette:
     """Return the service as an ASGI application; ConfigurationError when settings or policy files cannot work.
 
-    `state.reload` has the policy files read anew, `state.condition` tells readiness that the process is to stop,
+    `state.reload` has policies and sites read anew, `state.condition` tells readiness that the process is to stop,
     and `state.metrics` counts.
     """
     more = [Path(settings.sites)] if settings.sites else []

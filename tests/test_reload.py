@@ -97,9 +97,9 @@ def test_a_refusal_changes_nothing_is_counted_and_told_with_every_fault(
     assert shown["comment_sanitizer_reload_refused"] == 1
     assert files.condition.refused == ("a.toml: x: is wrong; mend it", "b.toml: y: is bad; mend it")
     assert [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR] == [
-        "policy files: refused, what was read before stays",
-        "policy files: a.toml: x: is wrong; mend it",
-        "policy files: b.toml: y: is bad; mend it",
+        "files: refused, what was read before stays",
+        "files: a.toml: x: is wrong; mend it",
+        "files: b.toml: y: is bad; mend it",
     ]
 
 
@@ -160,6 +160,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a policy goes": lambda directory: (directory / "house.toml").unlink(),
     "a policy is switched": lambda directory: switch(directory, POLICY.format(element="b")),
     "a list is written": lambda directory: write(directory / "words.txt", "casino\npoker\n"),
+    "a list of words with a weight is written": lambda directory: write(directory / "spam.txt", "casino\npoker\n"),
     "a list goes": lambda directory: (directory / "words.txt").unlink(),
     "a list outside the directory is written": lambda directory: write(directory.parent / "far.txt", "x\n"),
     "one more file is written": lambda directory: write(directory.parent / "sites.toml", "x"),
@@ -173,8 +174,10 @@ def directory(tmp_path: Path) -> Path:
     (tmp_path / "far.txt").write_text("far\n")
     (tmp_path / "sites.toml").touch()
     lists = '[moderation]\nmoderation_keys_file = "words.txt"\ndisallowed_keys_file = "../far.txt"\n'
+    lists += '[[moderation.words]]\nfile = "spam.txt"\n'
     (directory / "house.toml").write_text(POLICY.format(element="b") + lists)
     (directory / "words.txt").write_text("casino\n")
+    (directory / "spam.txt").write_text("casino\n")
     return directory
 
 
@@ -199,7 +202,7 @@ def test_other_files_are_left_alone(directory: Path, watched: WatchedFiles) -> N
 
 def test_a_list_that_a_bad_file_no_longer_names_and_a_directory_that_goes_raise_nothing(directory: Path) -> None:
     (directory / "house.toml").write_text("[")
-    (directory / "nul.toml").write_text('moderation = {words_files = ["a\\u0000b", 1], words_file = 1}')
+    (directory / "nul.toml").write_text('moderation = {words = [{file = "a\\u0000b"}, 1], words_file = 1}')
     watched = WatchedFiles(directory)
     assert len(watched.fingerprint()) == 3
     for file in directory.iterdir():

@@ -80,7 +80,7 @@ FAMILIES: tuple[Family, ...] = (
     _counter("limiter_alone", "comments decided without Redis, as LIMITER_ON_FAILURE says"),
     _gauge("limiter_breaker_open", "processes that do without Redis now"),
     _gauge("policy_processes", "processes that judge by this revision of a policy", "policy", "revision"),
-    _counter("reloads", 'times at which policy files were read anew; outcome: "taken" or "refused"', "outcome"),
+    _counter("reloads", 'times at which policies and sites were read anew; outcome: "taken" or "refused"', "outcome"),
     _gauge("reload_refused", "processes whose last reload was refused: they judge by the files before it"),
     _gauge("draining", "processes that finish what they began and take nothing new"),
     _counter("log_lines_left_out", "request lines that were not logged because there were too many"),

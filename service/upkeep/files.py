@@ -1,6 +1,7 @@
 """WatchedFiles: whether the files of a policy directory, or lists that they name, are others than before."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -8,12 +9,12 @@ from typing import Any
 
 Fingerprint = tuple[tuple[str, ...], ...]
 
-_NAMES_A_FILE = ("_file", "_files")  # how the keys of a policy end that name other files
-_MOST_FILES = 10_000  # that are looked at each second
+_NAMES_A_FILE = re.compile(r"(.*_)?file")  # the keys of a policy, or of a site, that name other files
+_MOST_FILES = 10_000  # that are looked at twice a second
 
 
 class WatchedFiles:
-    """The *.toml of a directory, `more` such files, and what they name under a key in _file.
+    """The *.toml of a directory, `more` such files, and what they name under a key such as shorteners_file.
 
     Looking costs a listing and a stat for each file; the former are only opened when one of them changed.
     """
@@ -58,9 +59,10 @@ def _named(documents: Iterable[Path]) -> Iterator[Path]:
         yield from (file.parent / name for name in _names(document))
 
 
-def _names(value: dict[str, Any]) -> Iterator[str]:
-    for key, inner in value.items():
-        if isinstance(inner, dict):
-            yield from _names(inner)
-        elif key.endswith(_NAMES_A_FILE):
-            yield from (name for name in (inner if isinstance(inner, list) else [inner]) if isinstance(name, str))
+def _names(table: dict[str, Any]) -> Iterator[str]:
+    for key, value in table.items():
+        if isinstance(value, str) and _NAMES_A_FILE.fullmatch(key):
+            yield value
+        for inner in value if isinstance(value, list) else [value]:  # [[moderation.words]] is a list of tables
+            if isinstance(inner, dict):
+                yield from _names(inner)

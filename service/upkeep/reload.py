@@ -1,4 +1,4 @@
-"""Reload: the policy files read anew when they change or when that is asked for; bad ones change nothing."""
+"""Reload: policies and sites read anew when their files change or when that is asked for; bad ones change nothing."""
 
 import asyncio
 import logging
@@ -67,12 +67,12 @@ class Reload(Generic[T]):
         self._condition.refused = ()
         self._metrics.add(1, "reloads", "taken")
         self._metrics.put(0, "reload_refused")
-        _log.info("policy files: read anew, and taken")
+        _log.info("files: read anew, and taken")
 
     def _refuse(self, faults: tuple[str, ...]) -> None:
         self._condition.refused = faults
         self._metrics.add(1, "reloads", "refused")
         self._metrics.put(1, "reload_refused")
-        _log.error("policy files: refused, what was read before stays", extra={FIELDS: {"faults": len(faults)}})
+        _log.error("files: refused, what was read before stays", extra={FIELDS: {"faults": len(faults)}})
         for fault in faults:
-            _log.error("policy files: %s", fault)
+            _log.error("files: %s", fault)

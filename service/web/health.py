@@ -21,7 +21,7 @@ class Readiness(Struct, frozen=True):
     """Every part can do its work: each policy judged a comment just now, and the limiter decides.
 
     `limiter` is "ok", or "fallback" or "open" while the shared count cannot be asked and the service goes on without.
-    `files` is "ok", or "refused" while the policy files on disk cannot work and those that were read before them judge.
+    `files` is "ok", or "refused" while changed policies or sites cannot work, and those before them judge.
     """
 
     status: str

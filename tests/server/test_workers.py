@@ -127,7 +127,7 @@ def test_sighup_reaches_every_worker_and_bad_files_change_nothing(service: Servi
     (directory / "house.toml").write_text("[")
     until(lambda: count(service, "reload_refused") == 2)
     assert judging(service) == before
-    until(lambda: any("house.toml" in line and "policy files" in line for line in service.log))
+    until(lambda: any("house.toml" in line and "files: " in line for line in service.log))
     comment(service)
 
 
