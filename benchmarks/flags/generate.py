@@ -1,23 +1,25 @@
 """Writes tests/data/spam.jsonl and ham.jsonl: `python -m benchmarks.flags.generate`; the same each time.
 
 Rows are put together from hand-written seeds. The part `held` uses seeds that the part `tuned` never does: weights and
-lists are chosen by looking at `tuned` only. The part `unforeseen` is spam of trades that no list was written for.
+lists are chosen by looking at `tuned` only. The part `unforeseen` is spam of trades that no list was written for. What
+was written later, without looking at the lists, stands as it is: of every two rows one was then tuned on.
 """
 # ruff: noqa: E501  a row is written as it reads
 
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks.flags import ham_seeds, spam_seeds
+from benchmarks.flags import ham_seeds, later_ham, later_spam, spam_seeds
 
 DATA = Path(__file__).parents[2] / "tests" / "data"
 SEED = 20120509
 PARTS = ("tuned", "held")
 UNFORESEEN = "unforeseen"
+LATER = ("later tuned", "later held")
 _ROWS_OF_REMARKS = {"tuned": 24, "held": 14}  # a language
 
 T = TypeVar("T")
@@ -115,6 +117,8 @@ def rows(kind: str) -> list[Row]:
     if kind == "spam":
         for row in unforeseen():
             known.setdefault(row["content"], {"part": UNFORESEEN, **row})
+    for row in later(later_spam.SPAM if kind == "spam" else later_ham.HAM):
+        known.setdefault(row["content"], row)
     return list(known.values())
 
 
@@ -124,6 +128,16 @@ def unforeseen() -> Iterator[Row]:
         yield {
             "trait": "other", "language": language, "content": content, "author_name": name,
             "author_email": "office@example.com", "author_url": url,
+        }  # fmt: skip
+
+
+def later(written: Iterable[tuple[str, ...]]) -> Iterator[Row]:
+    """Yield what was written later, in turn for the part that was tuned on and for the other."""
+    for part, row in zip(cycle(LATER), written, strict=False):
+        language, trait, name, page, email, content = row
+        yield {
+            "part": part, "trait": trait, "language": language, "content": content, "author_name": name,
+            "author_email": email, "author_url": page,
         }  # fmt: skip
 
 
