@@ -30,12 +30,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How many of the spam and of the ham were hit, of how many."""
+    """How many of the spam and of the ham were hit, and of how much spam."""
 
     spam: int
     ham: int
     all_spam: int
-    all_ham: int
 
     @property
     def precision(self) -> float:
@@ -82,6 +81,5 @@ def part(name: str) -> list[Judged]:
 
 
 def _measure(rows: Sequence[Judged], hit: Sequence[Judged]) -> Measure:
-    all_spam = sum(row.is_spam for row in rows)
     spam = sum(row.is_spam for row in hit)
-    return Measure(spam, len(hit) - spam, all_spam, len(rows) - all_spam)
+    return Measure(spam, len(hit) - spam, sum(row.is_spam for row in rows))
