@@ -29,6 +29,7 @@ def _repeat(unit: str, size: int) -> str:
             return "".join(units[:-1])
 
 
+_JAVASCRIPT = "<a href=java&Tab;script&#x3a;{n}>"
 HOSTILE = (
     # A parser opens formatting elements again in every block: what each of them costs, each block costs.
     Hostile("<p>, <i 0><i 1>…, <p>x…", ("<p>", "<i {n}>", "", "<p>x")),
@@ -51,6 +52,23 @@ HOSTILE = (
     Hostile("<a><blockquote>x</a>…", ("", "<a><blockquote>x</a>")),
     Hostile("--><a href=x><b>y</a>…", ("", "--><a href=x><b>y</a>")),  # the search's worst under wordpress
     Hostile("</<p>…", ("", "</<p>")),  # and under rich
+    # What it found later: much of everything that costs something, in few characters.
+    Hostile("<blockquote>, #--><a href=x><b>y</a>…", ("&#x41;<blockquote>", "\ud800--><a href=x><b>y</a>")),
+    Hostile("<cite>, --><a href=x><b>y</a>&##…", ("<cite>", "--><a href=x><b>y</a>&#\ud800")),
+    Hostile("<q>×60, <p>&#;<a cite=x:y:><…", ("\0" + "<q>" * 60, "<p>&#{n};<a cite=x:y:><")),
+    Hostile("<b>×60, <a href=java&Tab;script&#x3a;#>&##;<!< b>…", ("<b>" * 60, f"{_JAVASCRIPT}&#{{n}};<!< b>")),
+    Hostile("<a href=java&Tab;script&#x3a;#>< b>&##;&…", ("<li>", f">\0{_JAVASCRIPT}< b>&#{{n}};&")),
+    Hostile("<a>&&#129;<b #><i #>x</b>>…", ("<span>", "<a>\xa0&\0&#129;<b {n}><i {n}>x</b>>")),
+    Hostile("<b #><i #>x</b><a>&##;<!--<a>&<a><b>…", ("", "\xa0&\0&#129;<b {n}><i {n}>x</b><a>&#{n};<!--<a>&<a><b>")),
+    Hostile(
+        "<a # href=x>< b>…<b #><i #>x</b>>…", ("", "<a {n} href=x>\xa0< b>&#{n};<a>\xa0&\0&#129;<b {n}><i {n}>x</b>>")
+    ),
+    Hostile("&<x>…, <q>…, <x>&#…", ("", "&\0<x>", "", "<q>", "\ud800\xa0", "<x>&#")),
+    Hostile(
+        "<q href=javascript:#>, <a href=http://h:#/>…, no-break spaces, &",
+        ("<q href=x>", "<a href=http://h:{n}/></><a><blockquote>x</a></hr>", "</script>", "\xa0", "", "&"),
+    ),
+    Hostile("<cite title='\"><b>, &…, >…, </s>&##;…", ("<cite title='\"'><b>", "&", "", ">", "", "</s>&#{n};\r")),
     # Depth: each open element makes work for each one after it.
     Hostile("<div>…", ("", "<div>")),
     Hostile("<b>…", ("", "<b>")),
