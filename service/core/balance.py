@@ -1,7 +1,5 @@
 """Keeps the markup balanced and bounded while it is written down in both spellings."""
 
-from itertools import accumulate
-
 from service.core import serialize
 from service.core.elements import (
     CLOSES_PARAGRAPH,
@@ -88,9 +86,7 @@ class Balancer:
             self._skipped[element] = self._skipped.get(element, 0) + 1
             self.findings.append(Finding("markup.depth_limited", start, end))
             return
-        self.stack.append(element)
-        self._spans.append((start, end))
-        self._lengths.append(self._lengths[-1] + (end - start if element in FORMATTING else 0))
+        self._put(element, (start, end))
         self.stored.append(stored)
         self.canonical.append(canonical)
         self._fresh_pre = element == "pre"
@@ -153,10 +149,13 @@ class Balancer:
 
     def _make_room(self, element: str, start: int, end: int) -> None:
         for sibling in self._closed_by(element):
+            if self.stack[-1] == sibling:
+                self.findings.append(Finding("markup.repaired", *self._spans[-1], "unclosed"))
+                self._pop()
+                continue
             index = len(self.stack) - 1 - self.stack[::-1].index(sibling)
             self.findings.append(Finding("markup.repaired", *self._spans[index], "unclosed"))
-            if index + 1 < len(self.stack):
-                self.findings.append(Finding("markup.repaired", start, end, "misnested"))
+            self.findings.append(Finding("markup.repaired", start, end, "misnested"))
             self._close_through(index)
 
     def _closed_by(self, element: str) -> list[str]:
@@ -186,15 +185,13 @@ class Balancer:
 
     def _close_through(self, index: int, stored: str = "") -> None:
         """Close the element at index and what is open in it; or let nh3 do so where that opens something again."""
-        above = self.stack[index + 1 :]
-        if not above:
-            self._pop(stored)
-            return
-        # The adoption agency moves a block out of the formatting element that ends inside it.
-        adopted = self.stack[index] in FORMATTING and not SPECIAL.isdisjoint(above)
-        if (adopted or not FORMATTING.isdisjoint(above)) and self._may_reopen():
-            self._leave_to_nh3(index, stored, keep_all=adopted)
-            return
+        if self._may_reopen():
+            above = self.stack[index + 1 :]
+            # The adoption agency moves a block out of the formatting element that ends inside it.
+            adopted = self.stack[index] in FORMATTING and not SPECIAL.isdisjoint(above)
+            if adopted or not FORMATTING.isdisjoint(above):
+                self._leave_to_nh3(index, stored, keep_all=adopted)
+                return
         while len(self.stack) > index + 1:
             self._pop()
         self._pop(stored)
@@ -204,18 +201,16 @@ class Balancer:
         if stored:
             self.stored.append(stored)
             self.canonical.append(f"</{element}>")
-        stays = [
-            at
-            for at in range(len(self.stack))
-            if at < index or (at > index and (keep_all or self.stack[at] in FORMATTING))
-        ]
-        self.stack = [self.stack[at] for at in stays]
-        self._spans = [self._spans[at] for at in stays]
-        lengths = (
-            end - start if element in FORMATTING else 0
-            for element, (start, end) in zip(self.stack, self._spans, strict=True)
-        )
-        self._lengths = list(accumulate(lengths, initial=0))
+        above = list(zip(self.stack[index + 1 :], self._spans[index + 1 :], strict=True))
+        del self.stack[index:], self._spans[index:], self._lengths[index + 1 :]
+        for inner, span in above:
+            if keep_all or inner in FORMATTING:
+                self._put(inner, span)
+
+    def _put(self, element: str, span: tuple[int, int]) -> None:
+        self.stack.append(element)
+        self._spans.append(span)
+        self._lengths.append(self._lengths[-1] + (span[1] - span[0] if element in FORMATTING else 0))
 
     def _may_reopen(self) -> bool:
         return not self.strict and self._tags * self._lengths[-1] <= MAX_REOPENED

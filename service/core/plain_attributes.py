@@ -28,6 +28,8 @@ def spell(
     """Return what rules.clean would return and report, None when raw must be read by it."""
     if "&" in raw or len(raw) > MAX_LENGTH or raw[-1] == "/" or element in rules.constraints:
         return None
+    if rules.keeps_quotes and raw[1:2].isdigit():  # as below, known at once
+        return None
     before = len(findings)
     kept, rel = _kept(rules, element, raw, offset, findings)
     if kept is not None and element == "a" and rules.rel:
