@@ -86,7 +86,9 @@ class Balancer:
             self._skipped[element] = self._skipped.get(element, 0) + 1
             self.findings.append(Finding("markup.depth_limited", start, end))
             return
-        self._put(element, (start, end))
+        self.stack.append(element)
+        self._spans.append((start, end))
+        self._lengths.append(self._lengths[-1] + (end - start if element in FORMATTING else 0))
         self.stored.append(stored)
         self.canonical.append(canonical)
         self._fresh_pre = element == "pre"
@@ -205,12 +207,9 @@ class Balancer:
         del self.stack[index:], self._spans[index:], self._lengths[index + 1 :]
         for inner, span in above:
             if keep_all or inner in FORMATTING:
-                self._put(inner, span)
-
-    def _put(self, element: str, span: tuple[int, int]) -> None:
-        self.stack.append(element)
-        self._spans.append(span)
-        self._lengths.append(self._lengths[-1] + (span[1] - span[0] if element in FORMATTING else 0))
+                self.stack.append(inner)
+                self._spans.append(span)
+                self._lengths.append(self._lengths[-1] + (span[1] - span[0] if inner in FORMATTING else 0))
 
     def _may_reopen(self) -> bool:
         return not self.strict and self._tags * self._lengths[-1] <= MAX_REOPENED

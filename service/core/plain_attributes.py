@@ -69,18 +69,18 @@ def _kept(
         if name in allowed or name == "rel":
             if name in kept or not equals:
                 return None, rel
-            if not _stays_as_it_is(name, value, element, rules):
-                scheme, value = _lost_scheme(name, value, rules)
-                if not scheme:
-                    return None, rel
-                findings += _said_of_scheme(scheme, start, end)
-            kept[name] = value
+            stays = _stays(rules, element, name, value, span=(start, end), findings=findings)
+            if stays is None:
+                return None, rel
+            kept[name] = stays
             if name == "rel":
                 rel = Finding(_REMOVED, start, end, "the policy's own rel takes its place")
         elif rules.keeps_quotes and name[0].isdigit():
             return None, rel
         else:
-            findings += _said_of_name(name, start, end)
+            findings.append(Finding(_REMOVED, start, end, "not allowed"))
+            if name.startswith("on"):
+                findings.append(Finding("markup.active_content", start, end, "event handler"))
     return (kept if position == offset + len(raw) else None), rel  # something else may stand between them
 
 
@@ -100,29 +100,22 @@ def _with_rel(
     return kept
 
 
-def _stays_as_it_is(name: str, value: str, element: str, rules: AttributeRules) -> bool:
-    if name in URL_ATTRIBUTES:
-        return not value or (rules.has_web and ORDINARY_URL.fullmatch(value) is not None)
-    return not (name == "class" and element in rules.classes)
+def _stays(
+    rules: AttributeRules, element: str, name: str, value: str, *, span: tuple[int, int], findings: list[Finding]
+) -> str | None:
+    """Return what stays of a value that is allowed, None where it must be read; findings get what a URL loses.
 
-
-def _lost_scheme(name: str, value: str, rules: AttributeRules) -> tuple[str, str]:
-    """Return the one scheme that kses takes off a URL, and what it keeps; no scheme where the URL must be read."""
-    match = _SCHEME_AND_TAIL.fullmatch(value) if rules.kses and name in URL_ATTRIBUTES else None
+    That is the one scheme that kses takes off.
+    """
+    if name not in URL_ATTRIBUTES:
+        return None if name == "class" and element in rules.classes else value
+    if not value or (rules.has_web and ORDINARY_URL.fullmatch(value)):
+        return value
+    match = _SCHEME_AND_TAIL.fullmatch(value) if rules.kses else None
     if not match or match[1] == "feed" or match[1] in rules.schemes:
-        return "", value
-    return match[1], match[2]
-
-
-def _said_of_name(name: str, start: int, end: int) -> list[Finding]:
-    found = [Finding(_REMOVED, start, end, "not allowed")]
-    if name.startswith("on"):
-        found.append(Finding("markup.active_content", start, end, "event handler"))
-    return found
-
-
-def _said_of_scheme(scheme: str, start: int, end: int) -> list[Finding]:
-    found = [Finding("markup.url_rejected", start, end, f"scheme not allowed: {scheme[:40]}")]
+        return None
+    scheme, tail = match.groups()
+    findings.append(Finding("markup.url_rejected", *span, f"scheme not allowed: {scheme[:40]}"))
     if scheme in SCRIPT_SCHEMES:
-        found.append(Finding("markup.active_content", start, end, "script URL"))
-    return found
+        findings.append(Finding("markup.active_content", *span, "script URL"))
+    return tail
