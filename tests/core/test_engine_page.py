@@ -48,7 +48,7 @@ def _general(reason: str) -> str:
     [
         f"| nesting | {MAX_DEPTH} elements |",
         f"| one attribute's value | {MAX_LENGTH:,} code points |",
-        f"tags × length of their tags, {MAX_REOPENED:,} |",
+        f"tags × length of the tags of the formatting elements that are open, {MAX_REOPENED:,} |",
         f"| {MAX_GROWTH} × the text + {MAX_EXTRA:,} code points |",
         f"| {MAX_EVIDENCE}, {MAX_VALUE} |",
     ],
