@@ -9,6 +9,14 @@ from service.core.comment import Comment, Result
 from service.core.pipeline import Pipeline
 from service.core.policy import Policy
 from service.core.shadow import with_shadows
+from service.web.submission import HOME_LIKE, is_home
+
+
+def _home(_: click.Context, __: click.Parameter, value: str) -> str:
+    if value and not is_home(value):
+        raise click.BadParameter(f"is no address of a site; write one such as {HOME_LIKE}")
+    return value
+
 
 _OPTIONS = (
     click.option(
@@ -26,7 +34,13 @@ _OPTIONS = (
         help="Take the policy files of this directory. "
         "[COMMENT_SANITIZER_POLICY_DIR; default: those that come with it]",
     ),
-    click.option("--home-url", metavar="URL", default="", help="The site's own address, for rel on links to itself."),
+    click.option(
+        "--home-url",
+        metavar="URL",
+        default="",
+        callback=_home,
+        help=f"The site's own address, such as {HOME_LIKE}, for rel on links to itself.",
+    ),
 )
 
 

@@ -44,5 +44,8 @@ def read_line(line: bytes, judge: Judge) -> Comment:
         return read_comment(line, _JSON, policies=judge.policies, default=judge.default)
     try:
         return Comment(content=json.loads(line.decode()))
-    except ValueError as error:  # no JSON, or no UTF-8
-        raise InvalidBodyError((BodyFault("", f"the line is no JSON: {error}"),)) from error
+    except UnicodeDecodeError as error:
+        wrong = f"the line is not UTF-8 at byte {error.start}"
+    except json.JSONDecodeError as error:
+        wrong = f"the line is not JSON: {error.msg.removesuffix(' at')} at character {error.pos}"
+    raise InvalidBodyError((BodyFault("", wrong),))

@@ -37,6 +37,7 @@ _WANTED: Mapping[object, str] = {
     float | None: "a number, such as 2.5, or null",
     tuple[str, ...]: "an array of texts",
 }
+HOME_LIKE = "https://blog.example.org/"
 _GUESSES = 10  # names of unknown fields that are compared with ours; each costs a tenth of a millisecond
 
 
@@ -160,14 +161,18 @@ def _address(value: object) -> str:
 
 
 def _home(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        return ""
+    if isinstance(value, str) and value and not is_home(value):
+        return f"is no address of a site; send one such as {HOME_LIKE}"
+    return ""
+
+
+def is_home(value: str) -> bool:
+    """Say whether a text may be a `home_url`: http or https, and a host."""
     try:
         parts = urlsplit(value)
-        well_formed = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
-        well_formed = False
-    return "" if well_formed else "is no address of a site; send one such as https://blog.example.org/"
+        return False
 
 
 def _id(value: object) -> str:

@@ -78,6 +78,13 @@ def test_a_policy_that_is_not_there_is_status_2(run: Run, policies: Path) -> Non
     assert run("clean", "--policy-dir", policies / "absent").exit_code == 2
 
 
+@pytest.mark.parametrize("home", ["blog.example", "ftp://blog.example/", "https://", "https://[/"])
+def test_a_home_that_no_link_could_lead_to_is_status_2(run: Run, home: str) -> None:
+    outcome = run("clean", "--home-url", home, stdin="x")
+    assert outcome.exit_code == 2
+    assert "is no address of a site; write one such as https://blog.example.org/" in outcome.stderr
+
+
 def test_links_home_are_told_from_others(run: Run, policies: Path) -> None:
     (policies / "links.toml").write_text(
         'description = "Links"\n[markup]\nrules = "html5"\nschemes = ["https"]\n'
@@ -169,6 +176,19 @@ def test_a_bad_line_is_told_in_its_place(run: Run, line: bytes, pointer: str) ->
     assert bad["line"] == 2
     assert [error["pointer"] for error in bad["errors"]] == [pointer]
     assert all(error["detail"] for error in bad["errors"])
+
+
+@pytest.mark.parametrize(
+    ("line", "detail"),
+    [
+        pytest.param(b'"caf\xe9"\n', "the line is not UTF-8 at byte 4", id="not UTF-8"),
+        pytest.param(b'"open\n', "the line is not JSON: Invalid control character at character 5", id="half a string"),
+        pytest.param(b'"a" "b"\n', "the line is not JSON: Extra data at character 4", id="two strings"),
+    ],
+)
+def test_a_bad_string_is_told_as_a_bad_body_is(run: Run, line: bytes, detail: str) -> None:
+    (answer,) = run("clean", "--jsonl", stdin=line).stdout.splitlines()
+    assert [error["detail"] for error in json.loads(answer)["errors"]] == [detail]
 
 
 def test_the_last_line_needs_no_newline(run: Run) -> None:
