@@ -123,8 +123,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "TRUSTED_PROXIES",
         "",
-        "networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8 fd00::/8, and unix for one that "
-        "comes over a Unix socket; empty believes nobody",
+        "networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8 fd00::/8; empty believes nobody",
         read_proxies,
     ),
     Setting(
@@ -155,7 +154,7 @@ SETTINGS: tuple[Setting, ...] = (
         "while Redis cannot be asked: fallback counts in each process, open lets all through, closed lets none",
         _choice("fallback", "open", "closed"),
     ),
-    Setting("POLICY", "wordpress", "policy of a comment that names none", str),
+    Setting("POLICY", "wordpress", "policy of a comment that names none, unless its site has one", str),
     Setting("POLICY_DIR", "", "directory of policy files; empty takes those that come with the service", _directory),
     Setting(
         "MAX_BODY",
