@@ -128,8 +128,28 @@ def test_the_readme_shows_commands() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
-    assert [target for target in targets if "://" not in target and not (page.parent / target).exists()] == []
+    assert [link for link in links(page.read_text(encoding="utf-8")) if not leads_somewhere(link, page)] == []
+
+
+@pytest.mark.parametrize("link", ["absent.md", "http.md#no-heading", "#no-heading", "../README.md#docs"])
+def test_a_link_that_leads_nowhere_is_seen(link: str) -> None:
+    (found,) = links(f"as [we](https://example.org/#top) say [there]({link})")
+    assert not leads_somewhere(found, ROOT / "docs" / "http.md")
+
+
+def links(text: str) -> list[str]:
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+
+
+def leads_somewhere(link: str, page: Path) -> bool:
+    """Whether there is the file, and in it the heading, as GitHub makes a fragment of it."""
+    path, _, fragment = link.partition("#")
+    target = page.parent / path if path else page
+    if not target.exists() or not fragment:
+        return target.exists()
+    text = re.sub(r"^```.*?^```$", "", target.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+    return fragment in {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_every_page_is_reached_from_the_readme() -> None:
@@ -139,6 +159,5 @@ def test_every_page_is_reached_from_the_readme() -> None:
         if page in reached or page.suffix != ".md" or not page.exists():
             continue
         reached.add(page)
-        targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
-        waiting += [page.parent / target for target in targets if "://" not in target]
+        waiting += [page.parent / link.partition("#")[0] for link in links(page.read_text(encoding="utf-8"))]
     assert [str(page.relative_to(ROOT)) for page in PAGES if page not in reached] == []
