@@ -7,13 +7,13 @@ import re
 
 from service.core import plain_attributes
 from service.core.balance import MAX_DEPTH
-from service.core.elements import ACTIVE, STRUCTURAL, VOID
+from service.core.elements import ACTIVE, CLOSES_PARAGRAPH, CLOSES_SIBLING, HEADINGS, STRUCTURAL, VOID
 from service.core.filter import Allowlist
 from service.core.html5 import ATTRIBUTES
 from service.core.report import Finding
 
-_BARE = re.compile("&(?!(?:amp|lt|gt);)")
-_REFERENCE = re.compile("&(?!(?:amp|lt|gt);)#?[A-Za-z0-9]++;")  # which both spellings write otherwise
+_BARE = re.compile("&(?!(?:amp|lt|gt|nbsp);)")
+_REFERENCE = re.compile("&(?!(?:amp|lt|gt|nbsp);)#?[A-Za-z0-9]++;")  # which nh3 does not write
 # The inside of a tag that both rules read alike, but for what each takes for a tag.
 _TAG_OF_KSES = re.compile(r"(/?)([a-z][a-z0-9]*+)(?![A-Z-])[^\\]*+\Z")
 _TAG_OF_HTML5 = re.compile(rf"(/?)([a-z][a-z0-9]*+)(?![^ \t\n\f\r/]){ATTRIBUTES}\Z", re.VERBOSE)
@@ -23,7 +23,7 @@ _GONE = "\0"
 
 
 def spell(text: str, allowlist: Allowlist, *, home_host: str, findings: list[Finding]) -> str | None:
-    """Return text cleaned when both spellings of that are the same, None when it must be read.
+    """Return text cleaned when both spellings of that are the same to nh3, None when it must be read.
 
     text holds no NUL. findings is left as it was where None is returned.
     """
@@ -78,12 +78,18 @@ def _respell(chunks: list[str], allowlist: Allowlist, home_host: str, made: list
 def _opens(element: str, stack: list[str]) -> bool:
     """Put element on the stack; say whether it may be opened there without closing anything."""
     if element in STRUCTURAL:
-        if element == "pre" or (stack and (element != "a" or "a" in stack)):
+        if element == "pre" or (stack and _may_close(element, stack)):
             return False
         if element in VOID:
             return True
     stack.append(element)
     return len(stack) <= MAX_DEPTH
+
+
+def _may_close(element: str, stack: list[str]) -> bool:
+    if element == "a":
+        return "a" in stack
+    return element in CLOSES_PARAGRAPH and ("p" in stack or element in CLOSES_SIBLING or element in HEADINGS)
 
 
 def _read(tag: str, start: int, allowlist: Allowlist, home_host: str, made: list[Finding]) -> tuple[str, str] | None:
