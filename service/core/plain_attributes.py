@@ -28,8 +28,6 @@ def spell(
     """Return what rules.clean would return and report, None when raw must be read by it."""
     if "&" in raw or len(raw) > MAX_LENGTH or raw[-1] == "/" or element in rules.constraints:
         return None
-    if rules.keeps_quotes and raw[1:2].isdigit():  # as below, known at once
-        return None
     before = len(findings)
     kept, rel = _kept(rules, element, raw, offset, findings)
     if kept is not None and element == "a" and rules.rel:
@@ -58,7 +56,7 @@ def _kept(
     allowed = rules.allow[element]
     kept: dict[str, str] = {}
     rel = None
-    position = offset
+    position, first = offset, len(findings)
     for name, equals, double, single, bare in _ATTRIBUTE.findall(raw):
         value = double or single or bare
         start = position + 1
@@ -75,8 +73,10 @@ def _kept(
             kept[name] = stays
             if name == "rel":
                 rel = Finding(_REMOVED, start, end, "the policy's own rel takes its place")
-        elif rules.keeps_quotes and name[0].isdigit():
-            return None, rel
+        elif rules.keeps_quotes and name[0].isdigit():  # odd, and told first, with the blank behind it
+            behind = min(position + 1, offset + len(raw))
+            findings.insert(first, Finding(_REMOVED, start, behind, "glued, or with odd characters"))
+            first += 1
         else:
             findings.append(Finding(_REMOVED, start, end, "not allowed"))
             if name.startswith("on"):

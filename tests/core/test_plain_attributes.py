@@ -41,6 +41,7 @@ SHORT_WITH_QUOTES = (
     ("abbr", " title=''", " title=''"),
     ("abbr", ' title=""', ' title=""'),
     ("q", " cite=x", ' cite="x"'),
+    ("abbr", " 1 title='x' onclick='y' 2='z'", " title='x'"),
 )
 LONG = (
     ("a", ' href="mailto:x"'),
