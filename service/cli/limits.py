@@ -35,7 +35,7 @@ def _visitor(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the visitor as its argument, and the options that say under which keys it is counted."""
     for option in (
         click.option("--policy", metavar="NAME", help="Its limits only; those of every policy if left out."),
-        click.option("--site", default="", metavar="NAME", help="The site on which the visitor comments."),
+        click.option("--site", default="", metavar="NAME", help="The visitor's site, where there are sites."),
         click.option("--email", default="", metavar="ADDRESS", help="The visitor's e-mail address too."),
     ):
         command = option(command)
@@ -47,6 +47,8 @@ def command() -> None:
     """Show or forget what Redis has counted of a visitor.
 
     Redis, secret, policies and sites are those that the service has by the same settings.
+
+    Exit status: 0; 1 if Redis cannot be asked; 2 if none is named, or an option is wrong.
     """
 
 
