@@ -50,8 +50,13 @@ def _read_slowly(body: bytes, faults: Faults) -> Mapping[str, Any]:
     for name, value in _parse(body):
         if name in members:
             faults.add(name, "is there more than once")
-        members[name] = dict(value) if isinstance(value, _Members) else value
+        members[name] = [*map(_plain, value)] if type(value) is list else _plain(value)
     return members
+
+
+def _plain(value: object) -> object:
+    """Return a value without what is only known here; what is deeper in it nobody looks at."""
+    return dict(value) if isinstance(value, _Members) else value
 
 
 def _parse(body: bytes) -> _Members:

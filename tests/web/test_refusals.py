@@ -325,6 +325,16 @@ FAULTY: dict[str, tuple[dict[str, str], bytes, list[tuple[str, str]]]] = {
         b'{"content": "x", "also": "plain"}',
         [("/also", "is text; send an array of texts")],
     ),
+    "other policies that are of every type but text": (
+        JSON,
+        b'{"content": "x", "also": [{}, {"a": 1}, [{}], 1.5]}',
+        [
+            ("/also/0", "is an object; send text"),
+            ("/also/1", "is an object; send text"),
+            ("/also/2", "is an array; send text"),
+            ("/also/3", "is a number; send text"),
+        ],
+    ),
     "a shadow policy that is no name": (
         JSON,
         b'{"content": "x", "also": ["plain", null]}',
