@@ -56,7 +56,9 @@ FAMILIES: tuple[Family, ...] = (
     _counter("http_requests", "requests by endpoint and HTTP status; 499: the client went away", "endpoint", "status"),
     _histogram("http_request_seconds", "time from a request's head to the end of its answer", _REQUEST, "endpoint"),
     _counter(
-        "http_refused", "requests that the server refused before they were read: too slow, too long, too many", "status"
+        "http_refused",
+        "requests refused before they were read: too slow, too long, too many; none: no answer at all",
+        "status",
     ),
     _gauge("http_requests_in_flight", "requests that are being answered now"),
     _counter("http_sent_bytes", "bytes of the answers' bodies", "endpoint"),
