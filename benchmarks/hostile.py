@@ -63,6 +63,8 @@ HOSTILE = (
     Hostile(
         "<a # href=x>< b>…<b #><i #>x</b>>…", ("", "<a {n} href=x>\xa0< b>&#{n};<a>\xa0&\0&#129;<b {n}><i {n}>x</b>>")
     ),
+    Hostile("<p>&lt;<a>&##;<b #><i #>x</b>…", ("<abbr>", "<p>&lt;<a>\ud800&#{n};<b {n}><i {n}>x</b>")),
+    Hostile("&#&##;<a <b #><i #>x</b>…", ("", "&#&#{n};<a <b {n}><i {n}>x</b>")),
     Hostile("&<x>…, <q>…, <x>&#…", ("", "&\0<x>", "", "<q>", "\ud800\xa0", "<x>&#")),
     Hostile(
         "<q href=javascript:#>, <a href=http://h:#/>…, no-break spaces, &",
