@@ -64,7 +64,11 @@ class Balancer:
                 self._texts[raw] = known
         if "&#" in raw:
             self._report_unmapped(raw, start)
-        self._write(*known, start)
+        if self._fresh_pre:
+            self._write(*known, start)
+            return
+        self.stored.append(known[0])
+        self.canonical.append(known[1])
 
     def broken_tag(self, raw: str, start: int) -> None:
         """Write a tag that does not end, as the text that it is."""
@@ -115,10 +119,9 @@ class Balancer:
             self._pop()
 
     def _report_unmapped(self, raw: str, start: int) -> None:
-        self.findings += [
-            Finding("markup.characters_removed", start + first, start + last, "reference to no character")
-            for first, last in unmapped(raw)
-        ]
+        for first, last in unmapped(raw):
+            span = start + first, start + last
+            self.findings.append(Finding("markup.characters_removed", *span, "reference to no character"))
 
     def _write(self, stored: str, canonical: str, start: int) -> None:
         if self._fresh_pre:
@@ -203,9 +206,9 @@ class Balancer:
         if stored:
             self.stored.append(stored)
             self.canonical.append(f"</{element}>")
-        above = list(zip(self.stack[index + 1 :], self._spans[index + 1 :], strict=True))
+        above, spans = self.stack[index + 1 :], self._spans[index + 1 :]
         del self.stack[index:], self._spans[index:], self._lengths[index + 1 :]
-        for inner, span in above:
+        for inner, span in zip(above, spans, strict=True):
             if keep_all or inner in FORMATTING:
                 self.stack.append(inner)
                 self._spans.append(span)
