@@ -41,7 +41,7 @@ class Spelled(Struct, frozen=True, gc=False):
     canonical: str
 
 
-_NOTHING = Spelled("", "")
+NOTHING = Spelled("", "")
 _UNCONSTRAINED: Mapping[str, Constraint] = MappingProxyType({})
 
 
@@ -71,7 +71,7 @@ class AttributeRules:
         required one that is missing; None is returned where that costs the tag.
         """
         if not raw.strip(_SPACES):
-            return _NOTHING
+            return NOTHING
         tag = self.start_tag(element, raw, offset, findings)
         tag.read()
         if element in self.constraints and not tag.meets_requirements(span):
@@ -175,7 +175,7 @@ class StartTag:
     def spelled(self) -> Spelled:
         """Return what was kept."""
         if not self._kept:
-            return Spelled(" /", "") if self._slash else _NOTHING
+            return Spelled(" /", "") if self._slash else NOTHING
         stored = canonical = rel = ""
         for name, value in self._kept.items():
             one, other = self._spell(name, value)

@@ -5,7 +5,7 @@ It answers exactly what the long way would answer, or nothing; a test holds the 
 
 import re
 
-from service.core.attributes import MAX_LENGTH, ORDINARY_URL, AttributeRules, Spelled
+from service.core.attributes import MAX_LENGTH, NOTHING, ORDINARY_URL, AttributeRules, Spelled
 from service.core.report import Finding
 from service.core.urls import SCRIPT_SCHEMES, URL_ATTRIBUTES
 
@@ -38,6 +38,8 @@ def spell(
     if kept is None:
         del findings[before:]
         return None
+    if not kept:
+        return NOTHING
     spelled = "".join([f' {name}="{value}"' for name, value in kept.items()])
     if "'" not in raw or not rules.keeps_quotes:
         return Spelled(spelled, spelled)
