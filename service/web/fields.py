@@ -34,7 +34,7 @@ FIELDS: tuple[Field, ...] = (
     Field("post", 2_048, ("comment_post_ID",), "what is commented on: a number or a name"),
     Field("parent", 2_048, ("comment_parent",), "the comment that this one replies to: a number or a name"),
     Field("type", 100, ("comment_type",), "comment, pingback, trackback, edit or a type of the platform's own"),
-    Field("date_gmt", 64, ("comment_date_gmt",), "when it was written, as the platform has it"),
+    Field("date_gmt", 64, ("comment_date_gmt",), "when it was written, as the platform has it; nothing depends on it"),
     Field("policy", 64, (), "the policy to judge by; without it the service's default"),
     Field("home_url", 2_048, ("blog",), "the address of the site, for rel on links to itself"),
     Field("previously_approved", 0, (), "whether the platform has approved a comment of this author before"),
