@@ -89,7 +89,11 @@ def _opens(element: str, stack: list[str]) -> bool:
 def _may_close(element: str, stack: list[str]) -> bool:
     if element == "a":
         return "a" in stack
-    return element in CLOSES_PARAGRAPH and ("p" in stack or element in CLOSES_SIBLING or element in HEADINGS)
+    if element not in CLOSES_PARAGRAPH:
+        return False
+    if element in CLOSES_SIBLING and not CLOSES_SIBLING[element].isdisjoint(stack):
+        return True
+    return "p" in stack or (element in HEADINGS and stack[-1] in HEADINGS)
 
 
 def _read(tag: str, start: int, allowlist: Allowlist, home_host: str, made: list[Finding]) -> tuple[str, str] | None:

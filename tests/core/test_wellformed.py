@@ -30,6 +30,7 @@ SHORT = (
     "<b>" * MAX_DEPTH + "</b>" * MAX_DEPTH,
     "<a>x</a>",
     "<b><blockquote>x</blockquote></b>",
+    "<ul><li>a</li><li><b>b</b></li></ul><b><h3>c</h3></b>",
     "<b>a<br>b&nbsp;&amp;nbsp;</b>",
     "> <b>a</b> > c",
     "><x>>b</x>>",
@@ -71,7 +72,9 @@ LONG = (
 pieces = st.sampled_from(
     ["x", " ", "&", "&amp;", "&lt;", ";", ">", "<", "\n", LINK, LINK[:-5], f'<a href="http://{HOME}">']
 )
-tags = st.builds("<{}{}>".format, st.sampled_from(["", "", "/"]), st.sampled_from("a b i p br li pre x".split()))
+tags = st.builds(
+    "<{}{}>".format, st.sampled_from(["", "", "/"]), st.sampled_from("a b i p br li ul h3 h4 pre x".split())
+)
 texts = st.lists(pieces | tags, max_size=12).map("".join) | nasty.texts
 
 
