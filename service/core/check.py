@@ -7,8 +7,16 @@ from service.core.characters import TRIMMED
 from service.core.comment import Comment, Status
 from service.core.policy import Moderation
 
-# What the form would not have taken waits for a person: where it came from, the form's refusal was not heeded.
-_FORM = ("author.missing_required", "author.email_invalid", "text.empty", "author.field_too_long", "text.too_long")
+# What the engine failed on waits for a person, whatever the flag weighs. So does what the form would not have taken:
+# where it came from, the form's refusal was not heeded.
+_WAITING = (
+    "system.engine_error",
+    "author.missing_required",
+    "author.email_invalid",
+    "text.empty",
+    "author.field_too_long",
+    "text.too_long",
+)
 _HOLDING = ("link.too_many", "word.moderation_key")
 
 
@@ -26,7 +34,7 @@ def check(comment: Comment, raised: Collection[str], moderation: Moderation) -> 
     """
     if "word.disallowed_key" in raised:
         return Ruling(Status.TRASH if moderation.empty_trash_days else Status.SPAM, "word.disallowed_key")
-    for flag in _FORM if raised else ():
+    for flag in _WAITING if raised else ():
         if flag in raised:
             return Ruling(Status.HOLD, flag)
     if moderation.comment_moderation:

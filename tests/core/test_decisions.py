@@ -71,6 +71,10 @@ RULINGS: dict[str, tuple[set[str], Comment, Moderation, Ruling | None]] = {
     ),
     "a hidden word is the score's": ({"word.hidden_key"}, ANNA, Moderation(), None),
     "what the form refuses": ({"text.empty"}, ANNA, ASKED, Ruling(Status.HOLD, "text.empty")),
+    "what the engine failed on, whatever that weighs": (
+        {"system.engine_error"}, ANNA, Moderation(hold=60, weights={"system.engine_error": 0}),
+        Ruling(Status.HOLD, "system.engine_error"),
+    ),
     "nobody says whether the author is known": (set(), ANNA, Moderation(), None),
     "a trackback is nobody's": (
         set(), Comment(content="x", type="trackback", previously_approved=True), Moderation(),
