@@ -29,6 +29,7 @@ def _repeat(unit: str, size: int) -> str:
             return "".join(units[:-1])
 
 
+_MUCH = "<a {n} href=x>\xa0< b>&#{n};<a>\xa0&\0&#129;<b {n}><i {n}>x</b>>"
 _JAVASCRIPT = "<a href=java&Tab;script&#x3a;{n}>"
 HOSTILE = (
     # A parser opens formatting elements again in every block: what each of them costs, each block costs.
@@ -60,10 +61,9 @@ HOSTILE = (
     Hostile("<a href=java&Tab;script&#x3a;#>< b>&##;&…", ("<li>", f">\0{_JAVASCRIPT}< b>&#{{n}};&")),
     Hostile("<a>&&#129;<b #><i #>x</b>>…", ("<span>", "<a>\xa0&\0&#129;<b {n}><i {n}>x</b>>")),
     Hostile("<b #><i #>x</b><a>&##;<!--<a>&<a><b>…", ("", "\xa0&\0&#129;<b {n}><i {n}>x</b><a>&#{n};<!--<a>&<a><b>")),
-    Hostile(
-        "<a # href=x>< b>…<b #><i #>x</b>>…", ("", "<a {n} href=x>\xa0< b>&#{n};<a>\xa0&\0&#129;<b {n}><i {n}>x</b>>")
-    ),
+    Hostile("<a # href=x>< b>…<b #><i #>x</b>>…", ("", _MUCH)),
     Hostile("<p>&lt;<a>&##;<b #><i #>x</b>…", ("<abbr>", "<p>&lt;<a>\ud800&#{n};<b {n}><i {n}>x</b>")),
+    Hostile("<q>, <li>:<a # href=x>…<b #><i #>x</b>>…", ("<q>", f"<li>:{_MUCH}")),
     Hostile("&#&##;<a <b #><i #>x</b>…", ("", "&#&#{n};<a <b {n}><i {n}>x</b>")),
     Hostile("&<x>…, <q>…, <x>&#…", ("", "&\0<x>", "", "<q>", "\ud800\xa0", "<x>&#")),
     Hostile(
