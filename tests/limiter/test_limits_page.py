@@ -7,6 +7,7 @@ import pytest
 
 from service.limiter.gcra import burst_of, pace_of
 from service.limiter.limit import LOG_QUOTA, MAX_QUOTA, MAX_WINDOW
+from service.policies.rates import PATTERN
 
 PAGE = (Path(__file__).parents[2] / "docs" / "limits.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (\d+)/(?:min|h|d) \| (\d+) \| (\d+)/(?:min|h|d) \| (\d+) \|$", PAGE, re.MULTILINE)
@@ -29,5 +30,7 @@ def test_an_even_600_a_minute_is_written_as_the_page_says() -> None:
 
 def test_bounds() -> None:
     assert f"a window at most {MAX_WINDOW // 86_400} days" in PAGE
-    assert f"at most {MAX_QUOTA:,} " in PAGE
+    most = int(re.findall(r"A quota is at most ([\d,]+) ", PAGE)[0].replace(",", ""))
+    assert [bool(re.fullmatch(PATTERN, f"{quota}/d")) for quota in (most, most + 1)] == [True, False]
+    assert most <= MAX_QUOTA
     assert f"Up to {LOG_QUOTA} in a window" in PAGE
