@@ -87,6 +87,9 @@ class Limits:
     allow: tuple[str, ...] = ()  # networks, as CIDR writes them, whose visitors no limit is for
 
 
+LISTED_FIELDS = ("content", "author_name", "author_url", "author_email")  # in which words of lists are looked for
+
+
 class Match(StrEnum):
     """How the words of a list are looked for; case never counts."""
 
@@ -102,6 +105,7 @@ class WordList:
     entries: tuple[str, ...]
     match: Match = Match.FOLDED
     weight: int | None = None
+    fields: tuple[str, ...] = ()  # where they are looked for; none: in all four of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from service.core.policy import Match, WordList
 from service.core.unicode.fold import bare, has_ones_in_words, spelled, undisguised, words
 from service.core.unicode.letters import SCRIPT_OF, UNSPACED
 from service.core.unicode.places import Places
-from service.core.unicode.probes import Probes, is_divided
+from service.core.unicode.probes import Probes, Words, is_divided
 from service.core.visible import Visible
 
 _LITERAL, _FOLDED = Match.LITERAL, Match.FOLDED  # before Python 3.12 looking up a member takes as long as a comparison
@@ -43,16 +43,17 @@ class WordLists:
         """Take the weight of entries whose list has none."""
         self._automaton = ahocorasick.Automaton()
         known: dict[str, tuple[Entry, ...]] = {}
-        probes: set[bytes] = set()
+        probes: dict[bytes, set[Words]] = {}
         for entry in _entries(lists, allowed, weight):
             data = bare(entry.text)
             key = spelled(data)
             if key:
                 known[key] = (*known[key], entry) if key in known else (entry,)
-                probes.update(_probe(entry, data))
+                for probe, others in _probes(entry, data):
+                    probes.setdefault(probe, set()).add(others)
         for key, entries in known.items():
             self._automaton.add_word(key, (len(key), entries))
-        # One word of each entry: where none of them stands, no entry does. "" says that there is no telling.
+        # One word of each entry: where none stands with the others, no entry does. "" says that there is no telling.
         self._probes = None if b"" in probes else Probes(probes)
         self._filled = bool(len(self._automaton))
         if self._filled:
@@ -124,18 +125,21 @@ def _entries(lists: Iterable[WordList], allowed: Iterable[str], weight: int) -> 
         yield Entry(text, _FOLDED, 0, allowed=True)
 
 
-def _probe(entry: Entry, data: bytes) -> set[bytes]:
-    """Return words of which one stands wherever the entry stands, "" for none; data is the entry's text, bare."""
+def _probes(entry: Entry, data: bytes) -> Iterator[tuple[bytes, Words]]:
+    """Yield words of which one stands wherever the entry stands, with the entry's other words; "" where none is known.
+
+    `data` is the entry's text, bare.
+    """
     if entry.match is _LITERAL or not _SIGNS.isdisjoint(data):
-        return {b""}
-    if data.isalnum():  # ASCII, one word
-        word = spelled(data).encode()
-    else:
-        found = words(data)
-        if found is None:
-            return set()  # where such an entry stands, a search is made in any case
-        word = max(found or [b""], key=len)
-    return {word, word.rstrip(b"i")}  # it may be written with a "!", which is no part of a word at its end
+        yield b"", frozenset()
+        return
+    found = [spelled(data).encode()] if data.isalnum() else words(data)  # ASCII, one word
+    if found is None:
+        return  # where such an entry stands, a search is made in any case
+    word = max(found or [b""], key=len)
+    others = frozenset(other for other in found if other != word and other.strip(b"i"))
+    # It may be written with a "!", which is no part of a word at its end.
+    yield from ((spelling, others) for spelling in {word, word.rstrip(b"i")})
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

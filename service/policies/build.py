@@ -92,4 +92,5 @@ def _word_lists(tables: Iterable[Values], lists: Lists) -> Iterator[WordList]:
             entries=lists.words[index].keys if keys.FILE in words else words[keys.ENTRIES],
             match=Match(words.get(keys.MATCH, Match.FOLDED)),
             weight=words.get(keys.WEIGHT, None),
+            fields=words.get(keys.FIELDS, ()),
         )

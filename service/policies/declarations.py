@@ -7,7 +7,7 @@ from service.core import urls
 from service.core.comment import Status
 from service.core.constraints import MAX_NUMBER
 from service.core.flags.catalogue import CATALOGUE
-from service.core.policy import NO_REL, Kses, Match, Rules
+from service.core.policy import LISTED_FIELDS, NO_REL, Kses, Match, Rules
 from service.core.unicode.letters import SCRIPT_NAMES
 from service.policies import rates
 from service.policies.mistakes import Mistake, Place, did_you_mean, quoted
@@ -204,7 +204,15 @@ MATCH = Key(
     f"how they are looked for, {_either(Match)}; the last if left out",
 )
 WEIGHT = Key("weight", Integer(0, _HIGHEST_SCORE), "what each different one adds to the score")
-WORDS = Key("words", Tables(Table((ENTRIES, FILE, MATCH, WEIGHT))), "lists of words of the site's own")
+FIELDS = Key(
+    "fields",
+    ListOf(
+        item=Word(LISTED_FIELDS, _refuse(Mistake.UNKNOWN_FIELD, words=_either(LISTED_FIELDS))),
+        empty=Mistake.EMPTY_FIELDS,
+    ),
+    "the fields that they are looked for in; all if left out",
+)
+WORDS = Key("words", Tables(Table((ENTRIES, FILE, MATCH, WEIGHT, FIELDS))), "lists of words of the site's own")
 WHEN = Key("when", ListOf(item=_FLAG, empty=Mistake.EMPTY_RULE), "the flags that must all be raised", required=True)
 THEN = Key(
     "then",

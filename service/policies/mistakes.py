@@ -90,6 +90,8 @@ class Mistake(Enum):
     BAD_PHRASE = ("{value} is no word or phrase", "write at least one character, on one line, no space around it")
     UNKNOWN_SCRIPT = ("there is no script {value}", "{instead}")
     UNKNOWN_MATCH = ("there is no way {value} to look for words", "write {words}")
+    UNKNOWN_FIELD = ("words are not looked for in {value}", "write {words}")
+    EMPTY_FIELDS = ("is an empty list", "list the fields to look in, or remove fields to look in all")
     UNKNOWN_STATUS = ("there is no status {value}", "write {words}")
     EMPTY_RULE = ("is an empty list", "list the flags for which the rule is, or remove the rule")
     UNKNOWN_FLAG = ("there is no flag {value}", "{instead}")

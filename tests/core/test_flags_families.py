@@ -1,9 +1,15 @@
 """Each family's flags: what raises them, where they were raised, and what comes close and does not."""
 # ruff: noqa: E501  a row is one line
 
+from dataclasses import replace
+
 import pytest
 
-from tests.core.suspicions import judged, seen
+from service.core.comment import Comment
+from service.core.pipeline import Pipeline
+from service.core.policy import Match, WordList
+from tests.core.engines import policy
+from tests.core.suspicions import WORLD, judged, seen
 
 Seen = dict[str, list[str]]
 BARE = "link.bare_url"
@@ -120,7 +126,17 @@ LINK: dict[str, tuple[str, Seen]] = {
         {"link.repeated_domain": ["http://a.spam.co.uk/", "http://b.spam.co.uk/", "http://spam.co.uk/"]},
     ),
     "three servers of one's own": ("http://localhost:1, http://localhost:2, http://localhost:3", {BARE: ["http://localhost:1", "http://localhost:2", "http://localhost:3"]}),
-    "three domains": ('<a href="http://a.co.uk/">x</a> <a href="http://b.co.uk/">y</a> <a href="http://c.co.uk/">z</a>', {}),
+    "three domains": ('<a href="http://a.co.uk/">x</a> <a href="http://b.co.uk/">y</a> and, on a rainy day, <a href="http://c.co.uk/">z</a>', {}),
+    "three domains and nothing else": (
+        '<a href="http://a.co.uk/">x1</a>, <a href="http://b.co.uk/">y2</a> <a href="http://c.co.uk/">z3</a>',
+        {"link.hardly_any_text": ["http://a.co.uk/", "http://b.co.uk/", "http://c.co.uk/"]},
+    ),
+    "three pages and nothing else": ('<a href="http://a.co.uk/">x</a> <a href="http://b.co.uk/">y</a> <a href="http://a.co.uk/z">z</a>', {}),
+    "a word that sells, as a link": (
+        '<a href="http://a.example/">buy <b>viagra</b></a>', {"word.list_hit": ["viagra"], "link.keyword_text": ["viagra"]},
+    ),
+    "a word that sells, beside a link": ('viagra, <a href="http://a.example/viagra">a study</a>', {"word.list_hit": ["viagra", "viagra"]}),
+    "a word that may sell, as a link": ('<a href="http://a.example/">poker</a>', {"word.list_hit": ["poker"]}),
     "BBCode": ("[url=http://a.example]x[/url]", {"link.bbcode": ["[url=http://a.example"]}),
     "BBCode around": ("[URL]http://a.example/[/URL]", {"link.bbcode": ["[URL]http://a.example/"]}),
     "a word in brackets": ("Use the [url] tag, or arr[link] = 3", {}),
@@ -151,6 +167,14 @@ WORD: dict[str, tuple[str, Seen]] = {
     "allowed": ("Casino Royale, an Anti-Viagra League", {"word.allowed_phrase": ["Casino Royale", "Anti-Viagra League"]}),
     "allowed and not": ("anti viagra league: viagra", {"word.list_hit": ["viagra"], "word.allowed_phrase": ["anti viagra league"]}),
     "digits of a number": ("call 0 1495 bet 365", {}),
+    "with a messenger's number": ("Viagra: WhatsApp me at +1 (213) 555-0187", {"word.list_hit": ["Viagra"], "word.with_contact": ["WhatsApp me at +1 (213) 555-0187"]} | {"privacy.phone_in_content": ["+1 (213) 555-0187"]}),
+    "with a messenger's number, Arabic": ("فياجرا viagra واتساب 00212612345678", {"word.list_hit": ["viagra"], "word.with_contact": ["واتساب 00212612345678"]}),
+    "with a messenger's link": ("viagra t.me/pills_24", {"word.list_hit": ["viagra"], "word.with_contact": ["t.me/pills_24"]}),
+    "with a messenger's name": ("viagra, telegram: @pills_24 or LINE of @ann", {"word.list_hit": ["viagra"], "word.with_contact": ["telegram: @pills_24"]}),
+    "with an e-mail address": ("viagra: a@b.example", {"word.list_hit": ["viagra"], "word.with_contact": ["a@b.example"], "privacy.email_in_content": ["a@b.example"]}),
+    "with a number to call": ("viagra is no joke, call +44 808 802 0133", {"word.list_hit": ["viagra"], "privacy.phone_in_content": ["+44 808 802 0133"]}),
+    "with a line of text": ("viagra in line two, and in line 3", {"word.list_hit": ["viagra"]}),
+    "a messenger without what sells": ("poker? telegram @ann_92", {"word.list_hit": ["poker"]}),
     "said again and again": (
         "cheap watches here. " * 8 + "ok", {"word.repeated_phrase": ["cheap watches here. "] * 8},
     ),
@@ -159,6 +183,11 @@ WORD: dict[str, tuple[str, Seen]] = {
 
 AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
     "an address as a name": ({"author_name": "www.shop.example"}, {"author.url_in_name": ["www.shop.example"]}),
+    "a host of another script in a name": ({"author_name": "Казино.рф"}, {"author.url_in_name": ["Казино.рф"]}),
+    "a host in capitals in a name": ({"author_name": "BestShoes.com"}, {"author.url_in_name": ["BestShoes.com"]}),
+    "a denied host in a name": ({"author_name": "Ann at Buy.Pills.example"}, {"link.denied_domain": ["Buy.Pills.example"]}),
+    "a denied host of another spelling": ({"author_name": "bücher.example"}, {"link.denied_domain": ["bücher.example"]}),
+    "points in a name": ({"author_name": "Др. А.С. Пушкин, ASP.NET, Node.js, J.R.R. T."}, {}),
     "a host in a name": ({"author_name": "Visit cheap-shoes.com"}, {"author.url_in_name": ["cheap-shoes.com"]}),
     "a word of a list": ({"author_name": "Online Casino Ben"}, {"author.keyword_name": ["Online Casino"]}),
     "look-alikes in a name": ({"author_name": "Аdmin"}, {"text.homoglyph": ["Аdmin"]}),
@@ -232,3 +261,24 @@ def test_different_words_of_lists_add_up_to_a_bound() -> None:
 def test_punycode_says_how_it_reads() -> None:
     [flag] = judged('<a href="https://xn--80ak6aa92e.com/">x</a>').flags[1:2]
     assert flag.evidence[0].reason.startswith("аррӏе.com, looks like app")
+
+
+def test_a_list_may_be_for_some_fields() -> None:
+    lists = (
+        WordList(("near me", "nice casino royale"), fields=("author_name",)),
+        WordList(("tuts",), Match.LITERAL, 7, ("author_url", "content")),
+    )
+    pipeline = Pipeline(replace(policy("friendly"), moderation=replace(WORLD, words=lists)))
+    comment = Comment(
+        content="near me, Statutsam", author_name="Near Me, nice Casino Royale", author_url="https://statuts.example/"
+    )
+    for _ in range(2):  # authors of whom nothing is found are known again; this one is found again
+        hits = [(flag.id, flag.field, [at.value for at in flag.evidence]) for flag in pipeline.judge(comment).flags]
+        assert [hit for hit in hits if hit[0].startswith(("word.", "author."))] == [
+            ("word.list_hit", "content", ["tuts"]),
+            ("word.allowed_phrase", "author_name", ["Casino Royale"]),
+            ("author.keyword_name", "author_name", ["Near Me", "nice Casino Royale"]),
+            ("word.list_hit", "author_url", ["tuts"]),
+        ]
+    harmless = Comment(content="near me", author_name="Ada", author_url="https://ada.example/")
+    assert [seen(pipeline.judge(harmless)) for _ in range(2)] == [{}, {}]

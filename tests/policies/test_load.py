@@ -60,6 +60,7 @@ entries = ["cialis"]
 entries = ["赌场"]
 match = "literal"
 weight = 0
+fields = ["author_url"]
 [[moderation.rule]]
 when = ["link.too_many", "word.hidden_key"]
 then = "trash"
@@ -104,7 +105,7 @@ def test_every_key_reaches_the_policy() -> None:
             own_hosts=("blog.example.org",),
             allowed_domains=("wikipedia.org",),
             denied_domains=("bücher.example",),
-            words=(WordList(("cialis",)), WordList(("赌场",), Match.LITERAL, 0)),
+            words=(WordList(("cialis",)), WordList(("赌场",), Match.LITERAL, 0, ("author_url",))),
             allowed_phrases=("casino royale",),
             min_form_seconds=0,
             rules=(

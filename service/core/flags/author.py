@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from service.core.comment import Comment
 from service.core.domains import Domains, ascii_host
+from service.core.flags.link import DENIED_DOMAIN
 from service.core.policy import Moderation
 from service.core.report import Finding
 
@@ -16,9 +17,13 @@ EMAIL_DISPOSABLE = "author.email_disposable"
 # A host is told by www., by a scheme, or by a domain of a kind that names do not end with: ASP.NET is none.
 _URL = re.compile(
     r"(?:https?://|www\.)\S+"
-    r"|(?<![\w.@])[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)*\.(?:com|net|org|info|biz|online|shop|site|xyz|top|club|ru|cn|de|fr|it|es|pl|uk|br)"
+    r"|(?<![\w.@])\w[\w\-]*(?:\.[\w\-]+)*\."
+    r"(?:com|net|org|info|biz|online|shop|site|store|app|xyz|top|club|vip|win|bet|casino|pro|ru|cn|de|fr|it|es|pl|uk|br|ua|ro|vn|kr|jp|tr"
+    r"|рф|рус|бел|укр|срб|бг|қаз|онлайн|сайт|орг|ком|москва|中国|中國|香港|台灣|台湾|公司|网络|在线|网址|商城|娱乐"
+    r"|한국|닷컴|닷넷|みんな|コム|ไทย|คอม|भारत|ایران|السعودية|مصر|امارات|شبكة|موقع|ελ|გე|հայ)"
     r"(?![\w.])",
 )
+_HOST = re.compile(r"\w[\w\-]*+(?:\.[\w\-]++)++")
 
 
 class Authors:
@@ -26,6 +31,7 @@ class Authors:
 
     def __init__(self, moderation: Moderation) -> None:
         self._disposable = Domains(moderation.disposable_domains)
+        self._denied = Domains(moderation.denied_domains)
         self._is_disposable = lru_cache(maxsize=4096)(self._has_disposable)
 
     def findings(self, comment: Comment, stored_url: str) -> list[tuple[str, Finding]]:
@@ -34,11 +40,16 @@ class Authors:
         found: list[tuple[str, Finding]] = []
         if "." in name:
             found += [("author_name", Finding(URL_IN_NAME, *match.span())) for match in _URL.finditer(name)]
+            found += [("author_name", Finding(DENIED_DOMAIN, *host.span(), host[0])) for host in self._denied_in(name)]
         if url and not stored_url and url.strip():
             found.append(("author_url", Finding(URL_REJECTED, 0, len(url))))
         if "@" in email and self._is_disposable(email[email.rindex("@") + 1 :]):
             found.append(("author_email", Finding(EMAIL_DISPOSABLE, email.rindex("@") + 1, len(email))))
         return found
+
+    def _denied_in(self, name: str) -> list[re.Match[str]]:
+        """Return the places of hosts in a name that the policy denies."""
+        return [host for host in _HOST.finditer(name) if ascii_host(host[0]) in self._denied] if self._denied else []
 
     def _has_disposable(self, host: str) -> bool:
         return ascii_host(host.strip()) in self._disposable

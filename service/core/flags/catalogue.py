@@ -253,6 +253,24 @@ _KINDS = (
         "The form was filled in faster than the policy believes of a person.",
     ),
     FlagKind(
+        "link.keyword_text",
+        Severity.MEDIUM,
+        20,
+        "Words of the policy's lists that sell are the text of a link.",
+    ),
+    FlagKind(
+        "link.hardly_any_text",
+        Severity.MEDIUM,
+        30,
+        "Links to three domains or more stand there with hardly any text beside them.",
+    ),
+    FlagKind(
+        "word.with_contact",
+        Severity.MEDIUM,
+        20,
+        "Words of the policy's lists stand beside a way to reach who sells: by e-mail or a messenger.",
+    ),
+    FlagKind(
         "privacy.email_in_content",
         Severity.INFO,
         0,

@@ -26,6 +26,7 @@ TEXT_MISMATCH = "link.text_mismatch"
 DENIED_DOMAIN = "link.denied_domain"
 REPEATED_DOMAIN = "link.repeated_domain"
 BBCODE = "link.bbcode"
+HARDLY_ANY_TEXT = "link.hardly_any_text"
 
 _REPEATED = 3
 _USUAL = re.compile(r"https?://([a-z0-9.\-]+)(?:[/?#][^@%]*)?")  # an address that says nothing but with its host
@@ -40,6 +41,7 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SHOWN = 200
+_SHARE_BESIDE = 0.25  # of the letters in links: fewer beside them are hardly any text
 _MOST_ENCODED = 2_000  # characters of a URL that are decoded
 _NO_PROSE = re.compile(r"<[^<>]*+>?|(?:https?:|www\.)\S*+")
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:https?://|www\.)[^\s\[\]]*+", re.IGNORECASE)
@@ -71,10 +73,9 @@ class Links:
         self._about = lru_cache(maxsize=4096)(self._raised_by)
         self._scripts = scripts
 
-    def findings(self, text: str, *, kept: str, home_host: str) -> Iterator[Finding]:
-        """Yield what is odd about the links in a comment's text; `kept` is the markup that was made of it."""
+    def findings(self, text: str, addresses: Sequence[Address], *, kept: str, home_host: str) -> Iterator[Finding]:
+        """Yield what is odd about the addresses in a comment's text; `kept` is the markup that was made of it."""
         main = partial(_main_script, text)
-        addresses = addresses_of(text)
         foreign = [address for address in addresses if address.host and not self._is_home(address.host, home_host)]
         for address in foreign:
             host, url = address.host, address.url
@@ -86,6 +87,7 @@ class Links:
                 yield from self._mismatch(text, address)
         if len(foreign) >= _REPEATED:
             yield from self._repeated([address for address in foreign if address.stands is not SHOWN])
+            yield from self._farm(text, [address for address in foreign if address.stands is LINKED])
         if kept is not text and kept.count("href=") > sum(address.stands is LINKED for address in addresses):
             yield from self._hidden(text, kept, {address.host for address in addresses})
         if "[" in text:
@@ -161,6 +163,17 @@ class Links:
         for owner, address in owners:
             if counts[owner] >= _REPEATED and "." in owner:  # localhost is nobody's domain
                 yield Finding(REPEATED_DOMAIN, address.start, address.end, owner)
+
+    def _farm(self, text: str, links: Sequence[Address]) -> Iterator[Finding]:
+        """Yield every link of a text that is hardly anything else."""
+        if (
+            len({link.host for link in links}) < _REPEATED
+            or len({self._registered(link.host) for link in links}) < _REPEATED
+        ):
+            return
+        of_links = sum(link.text_end - link.text_start for link in links)
+        if len("".join(_NO_PROSE.sub("", text).split())) < of_links * (1 + _SHARE_BESIDE):
+            yield from (Finding(HARDLY_ANY_TEXT, link.start, link.end) for link in links)
 
 
 def _main_script(text: str) -> int:

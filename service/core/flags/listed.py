@@ -1,8 +1,10 @@
 """Flags of words: those of the policy's own lists, and phrases that are said again and again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import sub
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from service.core.comment import Comment
 from service.core.flags.author import KEYWORD_NAME
@@ -16,7 +18,7 @@ ALLOWED_PHRASE = "word.allowed_phrase"
 REPEATED_PHRASE = "word.repeated_phrase"
 
 MOST_WEIGHT = 55  # of the hits of one field: alone they hold a comment, and make it no spam
-_NO_WEIGHTS: Mapping[str, int] = MappingProxyType({})
+SELLS = 20  # what an entry weighs, or more, that hardly anybody says but to sell
 
 _PROBE = 12  # characters at the text's start, middle and end that are looked for in the rest
 _LETTERS = 5  # different characters that it has at least: laughter is no phrase
@@ -25,40 +27,87 @@ _SHORTEST = 60  # characters of a text that is looked at
 _SHARE = 0.5  # of the text that the phrase makes up
 
 
+class Listing(Struct, frozen=True, gc=False):
+    """What the different hits of one field weigh together, and where those stand that sell."""
+
+    weight: int
+    selling: Sequence[tuple[int, int]]
+
+
+_NOTHING: Mapping[str, Listing] = MappingProxyType({})
+_MOST_KNOWN = 8_192  # authors of whom it is remembered that nothing was found
+
+
 class Listed:
-    """Looks for the words of a policy's lists."""
+    """Looks for the words of a policy's lists.
+
+    Authors come back: those in whose fields nothing was found are known again by a hash, which nobody can turn back.
+    """
 
     def __init__(self, moderation: Moderation, *, weight: int) -> None:
         """Take the weight of words whose list has none."""
-        self._lists = WordLists(moderation.words, moderation.allowed_phrases, weight=weight)
 
-    def find(self, comment: Comment, found: Found) -> Mapping[str, int]:
-        """Add each hit to found; return what the different ones of each field weigh that has any."""
-        content, name, url, email = comment.content, comment.author_name, comment.author_url, comment.author_email
-        # Most comments have nothing, and all fields are looked at as one; no entry reaches over a NUL. The sign of an
-        # e-mail address stands for no letter.
-        author = f"{name}\0{url}\0{email.replace('@', chr(0))}" if name or url or email else ""
-        if not self._lists or self._lists.rules_out(f"{content}\0{author}" if author else content):
-            return _NO_WEIGHTS
-        fields = [("content", content)]
-        if author and self._lists.find(author):
-            fields += [("author_name", name), ("author_url", url), ("author_email", email)]
-        weights: dict[str, int] = {}
-        for field, text in fields:
-            if hits := self._lists.search(text):
-                raised = KEYWORD_NAME if field == "author_name" else LIST_HIT
-                weights[field] = _add(hits, raised, found.setdefault(field, []))
-        return weights
+        def lists(field: str) -> WordLists:
+            those = [words for words in moderation.words if field in (words.fields or ("",))]
+            return WordLists(those, moderation.allowed_phrases, weight=weight)
+
+        self._everywhere = lists("")
+        own = {field: lists(field) for words in moderation.words for field in words.fields}
+        self._is_idle = not (self._everywhere or own)
+        self._own_of_content = own.pop("content", None)
+        self._own_of_author = own
+        self._harmless: set[int] = set()
+
+    def find(self, comment: Comment, found: Found) -> Mapping[str, Listing]:
+        """Add each hit to found; return what those of each field come to that has any."""
+        if self._is_idle:
+            return _NOTHING
+        author = (comment.author_name, comment.author_url, comment.author_email)
+        of_author = () if hash(author) in self._harmless else self._of_author(*author)
+        hits = self._everywhere.find(comment.content)
+        if self._own_of_content:
+            hits += _hits(self._own_of_content, comment.content)
+        if not hits and not of_author:
+            return _NOTHING
+        listings = {field: _add(those, field, found) for field, those in of_author}
+        if hits:
+            listings["content"] = _add(hits, "content", found)
+        return listings
+
+    def _of_author(self, name: str, url: str, email: str) -> Sequence[tuple[str, list[Hit]]]:
+        """Return the hits in an author's fields, by field; the sign of an e-mail address stands for no letter."""
+        texts = {"author_name": name, "author_url": url, "author_email": email.replace("@", "\0")}
+        found: dict[str, list[Hit]] = {}
+        if not self._everywhere.rules_out("\0".join(texts.values())):  # mostly so; no entry reaches over a NUL
+            found = {field: self._everywhere.search(text) for field, text in texts.items()}
+        for field, lists in self._own_of_author.items():
+            found[field] = [*found.get(field, ()), *_hits(lists, texts[field])]
+        hits_of_fields = [(field, hits) for field, hits in found.items() if hits]
+        if not hits_of_fields:
+            if len(self._harmless) >= _MOST_KNOWN:
+                self._harmless.clear()
+            self._harmless.add(hash((name, url, email)))
+        return hits_of_fields
 
 
-def _add(hits: Iterable[Hit], raised: str, found: list[Finding]) -> int:
-    """Add hits to what was found in their field, and return what the different entries weigh together."""
+def _hits(own: WordLists, text: str) -> list[Hit]:
+    """Return the hits of lists that are for one field; the others know what is allowed."""
+    return [hit for hit in own.find(text) if not hit.entry.allowed]
+
+
+def _add(hits: Iterable[Hit], field: str, found: Found) -> Listing:
+    """Add hits to what was found in their field, and return what they come to."""
+    raised, findings = KEYWORD_NAME if field == "author_name" else LIST_HIT, found.setdefault(field, [])
     different: dict[str, int] = {}
+    selling: list[tuple[int, int]] = []
     for hit in hits:
         text, _, weight, allowed = hit.entry
-        different[text] = weight
-        found.append(Finding(ALLOWED_PHRASE if allowed else raised, hit.start, hit.end, text[:MAX_VALUE]))
-    return min(MOST_WEIGHT, sum(different.values()))
+        if weight > different.get(text, -1):  # several lists may have it
+            different[text] = weight
+        if weight >= SELLS:
+            selling.append((hit.start, hit.end))
+        findings.append(Finding(ALLOWED_PHRASE if allowed else raised, hit.start, hit.end, text[:MAX_VALUE]))
+    return Listing(min(MOST_WEIGHT, sum(different.values())), selling)
 
 
 def repeated_findings(text: str) -> list[Finding]:

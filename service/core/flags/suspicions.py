@@ -1,8 +1,9 @@
 """Everything that is suspicious about one comment, family by family, for one policy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from service.core.addresses import may_have_addresses
+from service.core.addresses import Address, addresses_of, may_have_addresses
 from service.core.characters import is_clean
 from service.core.comment import Comment
 from service.core.flags.author import Authors
@@ -10,12 +11,15 @@ from service.core.flags.behaviour import behaviour_findings
 from service.core.flags.catalogue import CATALOGUE
 from service.core.flags.link import DENIED_DOMAIN, Links
 from service.core.flags.listed import LIST_HIT, Listed, repeated_findings
+from service.core.flags.offer import offer_findings
 from service.core.flags.privacy import may_be_private, privacy_findings
 from service.core.flags.script import Scripts, mixed_findings
 from service.core.flags.text import broken_findings, may_be_odd, text_findings
 from service.core.policy import Policy
 from service.core.report import Finding, Found, sort
 from service.core.unicode.leads import foreign_leads
+
+_NO_WEIGHTS: Mapping[str, int] = MappingProxyType({})
 
 
 class Suspicions:
@@ -41,8 +45,9 @@ class Suspicions:
         did not, there are none to look for.
         """
         name, email, url = comment.author_name, comment.author_email, comment.author_url
-        self._look_at(comment.content, found["content"], kept=kept, home_host=home_host, broken=broken)
-        weights = self._listed.find(comment, found)
+        addresses = self._look_at(comment.content, found["content"], kept=kept, home_host=home_host, broken=broken)
+        if listed := self._listed.find(comment, found):
+            sort(offer_findings(comment, listed, addresses, found["content"]), found)
         if name and not (name.isascii() and name.isprintable()):
             sort((("author_name", finding) for finding in _of_name(name)), found)
         if of_author := self._authors.findings(comment, stored_url):
@@ -53,10 +58,16 @@ class Suspicions:
             sort([("author_email", Finding(DENIED_DOMAIN, email.rindex("@") + 1, len(email)))], found)
         if comment.honeypot or comment.form_seconds is not None:
             sort(behaviour_findings(comment, min_form_seconds=self._min_form_seconds), found)
-        return weights
+        return {field: listing.weight for field, listing in listed.items()} if listed else _NO_WEIGHTS
 
-    def _look_at(self, text: str, found: list[Finding], *, kept: str, home_host: str, broken: bool) -> None:
-        """Add what is suspicious about a comment's text; each family that can rule itself out is asked first."""
+    def _look_at(
+        self, text: str, found: list[Finding], *, kept: str, home_host: str, broken: bool
+    ) -> Sequence[Address]:
+        """Add what is suspicious about a comment's text, and return the addresses in it.
+
+        Each family that can rule itself out is asked first.
+        """
+        addresses: Sequence[Address] = ()
         if broken and not is_clean(text):  # the engine says so of outer white space, too
             found += broken_findings(text)
         if not text.isascii():
@@ -69,10 +80,12 @@ class Suspicions:
         elif self._scripts.may_mind(b""):
             found += self._scripts.findings(text)
         if may_have_addresses(text) or (kept is not text and may_have_addresses(kept)):
-            found += self._links.findings(text, kept=kept, home_host=home_host)
+            addresses = addresses_of(text)
+            found += self._links.findings(text, addresses, kept=kept, home_host=home_host)
         found += repeated_findings(text)
         if may_be_private(text):
             found += privacy_findings(text)
+        return addresses
 
 
 def _of_name(name: str) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """Probes: words one of which stands wherever an entry of a list does, so that most texts need no search."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeAlias
 
 from service.core.unicode.fold import has_ones_in_words, may_be_easy, readings, tokens, words, words_of_ascii
 
@@ -16,12 +17,16 @@ _DIVIDING_TAG = re.compile(r"<(?<=[^\W_]<)/?[A-Za-z][^<>]*+>(?=[^\W_])")
 _REFERENCE = re.compile(r"&(?:#[0-9xX]|(?!(?:amp|lt|gt|quot|nbsp|apos);)[A-Za-z]{2,31};)")
 
 
-class Probes:
-    """Rules out that any of its words stands in a text, disguised or not."""
+Words: TypeAlias = frozenset[bytes]
 
-    def __init__(self, probes: Iterable[bytes]) -> None:
-        """Take words as fold.words gives them."""
+
+class Probes:
+    """Rules out that any of its words stands in a text, disguised or not, with the others of its phrase."""
+
+    def __init__(self, probes: Mapping[bytes, Iterable[Words]]) -> None:
+        """Take words as fold.words gives them, each with the other words of every phrase that it is the probe of."""
         self._probes = frozenset(probes)
+        self._others = {probe: sorted(others, key=len) for probe, others in probes.items()}
         self._harmless: set[bytes] = set()  # tokens of texts that are not ASCII: people use the same ones all the time
 
     def are_absent(self, text: str) -> bool:
@@ -35,17 +40,33 @@ class Probes:
             # A character is found faster in a text than in its bytes.
             signs = "!" in text or "@" in text or "$" in text or "|" in text
             found = words_of_ascii(data, signs=signs)
-            return found is not None and self._probes.isdisjoint(found)
+            return found is not None and self._are_apart(found)
         found = tokens(data)
         if self._harmless.issuperset(found):
             return True
         if data.count(_EMOJI) > _MOST_EMOJI or not (may_be_easy(data) and self._probes.isdisjoint(found)):
-            return False
+            return False  # to look for the others of a phrase takes as long here as to search
         return self._are_harmless(set(found).difference(self._harmless))
 
     def may_be_in(self, data: bytes) -> bool:
         """Tell whether any word may stand in bare text; True may be a false alarm."""
         found = words(data) if data.count(_EMOJI) <= _MOST_EMOJI else None
+        return found is None or not self._are_apart(found)
+
+    def _are_apart(self, found: Collection[bytes]) -> bool:
+        """Tell whether no phrase has all of its words among those found."""
+        if self._probes.isdisjoint(found):
+            return True
+        known = set(found)
+        for probe in self._probes & known:
+            for others in self._others[probe]:
+                if known.issuperset(others) or all(word in known or word.rstrip(b"i") in known for word in others):
+                    return False
+        return True
+
+    def _may_hold(self, data: bytes) -> bool:
+        """Tell whether any probe may stand in bare text, with or without the others of its phrase."""
+        found = words(data)
         return found is None or not self._probes.isdisjoint(found)
 
     def _are_harmless(self, unknown: set[bytes]) -> bool:
@@ -53,7 +74,7 @@ class Probes:
         text = b" ".join(unknown).decode("utf-8", "surrogatepass")
         if "Σ" in text:  # in lower case it depends on what stands beside it
             return False
-        if any(map(self.may_be_in, readings(text))):
+        if any(map(self._may_hold, readings(text))):
             return False
         if len(unknown) <= _MOST_AT_ONCE:
             if len(self._harmless) > _MOST_KNOWN:
