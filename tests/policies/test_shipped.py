@@ -117,7 +117,13 @@ def test_all_limit_and_judge_alike(name: str, policies: dict[str, Policy]) -> No
         disposable_domains=moderation.disposable_domains,
         words=policies["wordpress"].moderation.words,
     )
-    assert [(words.match, words.weight) for words in moderation.words] == [(Match.FOLDED, 30), (Match.FOLDED, 10)]
+    assert [(words.match, words.weight, words.fields) for words in moderation.words] == [
+        (Match.FOLDED, 30, ()),
+        (Match.FOLDED, 10, ()),
+        (Match.FOLDED, 20, ()),
+        (Match.FOLDED, 15, ("author_name",)),
+        (Match.LITERAL, 15, ("author_url",)),
+    ]
 
 
 def test_french_is_friendly_where_latin_letters_are_written(policies: dict[str, Policy]) -> None:

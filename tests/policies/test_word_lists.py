@@ -47,6 +47,53 @@ TWINS: dict[str, tuple[str, str]] = {
     "money, Russian": ("Заработок без вложений", "Сделали ремонт сами, без вложений почти."),
     "a licence, German": ("Führerschein online kaufen", "Den Führerschein kann man online beantragen."),
     "watches, French": ("Montres de luxe répliques", "La réplique de la montre est au musée."),
+    "a robot's praise": ("Undeniably believe that which you said. Your favourite justification seemed to be the simplest thing to be aware of.", "How long have you been blogging for? The page about your grandmother is a favourite of mine."),
+    "a robot's worry": ("The text in your post seem to be running off the screen in Opera, something to do with browser compatibility", "On my phone the table is running off the screen in Firefox; it wraps in Chrome."),
+    "a robot's thanks": ("Thanks for the auspicious writeup. It in fact was a amusement account it.", "Thanks for the write-up. It was an amusing account, in fact."),
+    "a robot's search": ("I have been surfing online more than 3 hours today, yet I never found any interesting article like yours.", "We went surfing for more than three hours, and nobody found the wallet online."),
+    "a hacker": ("Hire a professional hacker to spy on WhatsApp", "A professional hacker told our class how to spy a forged letter."),
+    "a phone": ("He can fix your credit score and clear criminal records of a cheating husband", "They want to clear criminal records for possession of hemp."),
+    "stolen coins": ("They recovered all my stolen bitcoin, contact the recovery expert", "The police recovered all my stolen tools, and one that was not mine."),
+    "an airdrop": ("Claim your free USDT airdrop now, connect wallet", "The airdrop of food over the valley was seen from our house."),
+    "free coins": ("Claim airdrop, free USDT", "In Lagos people save in USDT; nobody claims it is free."),
+    "a cure": ("I was cured of herpes by the herbal medicine of Dr Odu", "Nobody is cured of herpes, and no herbal medicine changes that."),
+    "a brotherhood": ("Join the Illuminati brotherhood and be rich", "In the novel the Illuminati meet under the brotherhood's bakery."),
+    "slimming": ("Order Ozempic online, buy semaglutide", "Ozempic is short in our pharmacy, diabetics come first."),
+    "rankings": ("We will boost your rankings organically, paid link insertion", "Removal is easy, but link insertion in a doubly linked list confused me."),
+    "watches": ("Best swiss replica, Rolex clone", "The Swiss museum shows a replica of Harrison's clock."),
+    "the dark web": ("mega darknet, kraken ссылка, blacksprut", "The kraken rises in the mega hit of the summer, and the link to the film is dead."),
+    "matka": ("Satta matka, kalyan matka result", "The potter sold us a matka that keeps water cool."),
+    "a loan without a bureau, Polish": ("Chwilówki bez BIK od ręki", "Bez dowodu i bez kluczy nie wejdę."),
+    "a loan, Portuguese, for those in debt": ("Empréstimo para negativado sem consulta SPC", "Fiquei negativado por engano e o banco pediu desculpa."),
+    "a loan, Czech": ("Půjčka ihned na účet", "Půjčka z knihovny se dá prodloužit ihned online."),
+    "a loan, French, of a person": ("Je suis un particulier qui offre des prêts au taux de 3 %", "La médiathèque est un lieu qui offre des prêts gratuits."),
+    "a loan, German": ("Wir bieten Darlehen ohne Schufa", "Wir bieten Dahlien und Astern an, ohne Spritzmittel."),
+    "a loan, Spanish": ("Ofrecemos préstamos al 2 %, préstamos sin aval", "La biblioteca amplió los préstamos hasta mayo."),
+    "a loan, Vietnamese": ("Nợ xấu vẫn vay được, vay tiền không thế chấp", "Tôi nợ bạn một bữa phở, xấu hổ quá."),
+    "a loan, Russian": ("Займ на карту без отказа", "Перевод на карту пришёл без задержки."),
+    "a diploma, Russian": ("Диплом с занесением в реестр", "Подали заявление о внесении дома в реестр памятников."),
+    "a diploma, Chinese": ("代办毕业证，留信网认证可查", "今天终于拿到毕业证了，谢谢老师。"),
+    "a spell, Arabic": ("الشيخ الروحاني لجلب الحبيب", "زار الشيخ قريتنا وفرح الجميع."),
+    "a spell, Spanish": ("Brujo vidente, recupero a tu pareja", "El brujo del cuento recupera su sombrero."),
+    "gambling, Turkish": ("Bonus veren siteler, yatırım şartsız bonus", "Yıl sonunda bonus veren tek firma bizimki."),
+    "gambling, Thai": ("สล็อตเว็บตรง ฝากถอนไม่มีขั้นต่ำ", "ถอนเงินที่ตู้แล้วฝากให้แม่"),
+    "gambling, Vietnamese": ("Nổ hũ đổi thưởng, tài xỉu online", "Hũ dưa của bà nổ nắp vì trời nóng."),
+    "gambling, Indonesian": ("Situs toto, bonus new member, deposit pulsa", "Pulsa saya habis, deposit kos juga belum kembali."),
+    "gambling, Chinese": ("真人视讯，注册送彩金", "我们住在新葡京旁边，早餐很好。"),
+    "gambling, Japanese": ("無料スピンつき、コピー時計も", "授業の資料をコピーしました。時計を忘れました。"),
+    "gambling, Korean": ("먹튀없는 카지노 추천, 매충 10%", "책 추천 감사합니다."),
+    "gambling, Arabic": ("بونص ترحيبي ولفات مجانية", "لفات العجين جاهزة والقهوة مجانية."),
+    "gambling, Persian": ("سایت انفجار و شرط بندی انفجار", "صدای انفجار را شنیدیم، کسی آسیب ندید."),
+    "gambling, Hindi": ("सट्टा किंग मटका रिजल्ट", "मटका का पानी ठंडा रहता है।"),
+    "gambling, Romanian": ("Cazinouri online cu rotiri gratuite", "Am făcut trei rotiri cu valsul, și bilete erau gratuite."),
+    "gambling, Czech": ("Online casino, bonus bez vkladu", "Spořicí účet bez vkladu nedává smysl."),
+    "gambling, Hungarian": ("Online kaszinó, ingyenes pörgetés", "A múzeum ingyenes, a kávézó nem."),
+    "gambling, Greek": ("Διαδικτυακό καζίνο, δωρεάν περιστροφές", "Οι δωρεάν ξεναγήσεις αρχίζουν στις δέκα."),
+    "gambling, Swedish": ("Casino utan Spelpaus, gratissnurr", "Utan Spelpaus hade jag inte slutat spela."),
+    "gambling, Danish": ("Casino uden om ROFUS", "Uden ROFUS var jeg stadig i gæld."),
+    "a service, Arabic": ("كشف تسربات المياه وتنظيف منازل بالرياض", "كشف الطبيب على جدتي في الرياض."),
+    "company, Chinese": ("台北外送茶 約妹", "外送员把茶放在门口了。"),
+    "clean linen, Russian": ("Нарколог на дом, вывод из запоя", "Врач приходил на дом, всё хорошо."),
     "a free spin": ("Free spins with no deposit bonus", "Take it for a free spin around the block."),
 }  # fmt: skip
 
@@ -57,6 +104,24 @@ NAMES: dict[str, tuple[str, str]] = {
     "a bet": ("Paris sportifs en ligne", "Pari Haddad"),
     "one word that may be a name": ("Online Poker", "Poker Face"),
     "cheap": ("Cheap Pills", "Cheap Trick fan"),
+    "a trade": ("Plumber near me", "The Plumber's Daughter"),
+    "a trade and its city": ("Web design company in Dubai", "Ana in Dubai"),
+    "a trade, French": ("Serrurier 24h/24", "Jean Serrurier"),
+    "a trade, Spanish": ("Cerrajeros baratos", "Ana Cerrajero"),
+    "a trade, Russian": ("Купить недорого", "Дешевова Анна"),
+    "a trade, Indonesian": ("Jual murah", "Ratna Jasa"),
+    "a firm's name": ("Car rental 24 hours", "Harlow Locksmiths"),
+}
+
+
+# Pages of authors: what is sold there stands in the host, inside a longer word as often as not.
+HOSTS: dict[str, tuple[str, str]] = {
+    "a casino": ("https://bestcasino77.example/", "https://cassis.example/"),
+    "slots": ("https://slotgacor-maxwin.example/", "https://slotervaart.example/"),
+    "a loan": ("https://payday-help.example/", "https://sloane.example/"),
+    "a medicine": ("https://kamagra24.example/", "https://specialist.example/"),
+    "company": ("https://sexcams.example/", "https://pornic.example/"),
+    "links": ("https://buybacklinks.example/", "https://museo-naval.example/"),
 }
 
 
@@ -78,3 +143,20 @@ def test_what_sells_as_a_name_is_held_and_a_name_is_not(sold: str, worn: str) ->
         for name in (sold, worn)
     ]
     assert statuses == [Status.HOLD, Status.APPROVED]
+
+
+@pytest.mark.parametrize(("sold", "honest"), HOSTS.values(), ids=HOSTS)
+def test_what_stands_in_the_host_of_an_authors_page_counts_there_only(sold: str, honest: str) -> None:
+    hits = [
+        {flag.field for flag in pipeline().judge(Comment(content=content, author_url=url)).flags}
+        for content, url in (("Fine.", sold), (sold.split("/")[2].partition(".")[0], ""), ("Fine.", honest))
+    ]
+    assert "author_url" in hits[0]
+    assert "author_url" not in hits[1] | hits[2]
+
+
+@pytest.mark.parametrize("name", ["spam-flattery", "spam-hosts", "spam-names", "spam-phrases", "spam-words"])
+def test_no_entry_stands_in_a_list_twice(name: str) -> None:
+    lines = (policy_directory("") / "lists" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    entries = [line for line in lines if line and not line.startswith("#")]
+    assert len(entries) == len(set(entries))
