@@ -16,7 +16,10 @@ _log = logging.getLogger("service.requests")
 
 
 class RequestLine(Struct, frozen=True, kw_only=True):
-    """What is logged of a request; `seconds` is how long it took, `bytes` how long the answer's body was."""
+    """What is logged of a request; `seconds` is how long it took, `bytes` how long the answer's body was.
+
+    `over_limit` is the limit that would have refused it where limits are only in shadow.
+    """
 
     request_id: str
     method: str
@@ -26,6 +29,7 @@ class RequestLine(Struct, frozen=True, kw_only=True):
     bytes: int
     verdict: str = ""
     site: str = ""
+    over_limit: str = ""
 
 
 class RequestLog:
@@ -75,6 +79,8 @@ class RequestLog:
             fields["verdict"] = line.verdict
         if line.site:
             fields["site"] = line.site
+        if line.over_limit:
+            fields["over_limit"] = line.over_limit
         _log.log(level, "request", extra={REQUEST_ID: line.request_id, FIELDS: fields})
 
     def tell(self) -> None:

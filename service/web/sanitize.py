@@ -1,6 +1,5 @@
 """POST /v1/sanitize: one comment in; clean markup, flags and a status out."""
 
-import logging
 from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
@@ -15,15 +14,14 @@ from service.core.refusals import DUPLICATE, FLOOD
 from service.core.shadow import with_shadows
 from service.limiter.fields import header_fields
 from service.limiter.limit import UNLIMITED, Decision
-from service.logs import REQUEST_ID as LOG_REQUEST_ID
 from service.services import Services
 from service.web.body import read_body
 from service.web.client_ip import Origins
 from service.web.door import SITE
 from service.web.media_type import MediaType, announced
-from service.web.responses import REQUEST_ID, Answer, Headers, Kind, json_answer, problem
+from service.web.responses import Answer, Headers, Kind, json_answer, problem
 from service.web.submission import read_comment
-from service.web.watch import VERDICT
+from service.web.watch import OVER_LIMIT, VERDICT
 from service.web.workshop import SHORT, Workshop, cost_of
 
 _READING = 8  # bytes that are read in a microsecond at worst
@@ -42,8 +40,6 @@ _UNCOUNTED = Flag(
 )
 
 _FIELD_NAMES = {"RateLimit-Policy": b"ratelimit-policy", "RateLimit": b"ratelimit", "Retry-After": b"retry-after"}
-
-_log = logging.getLogger(__name__)
 
 
 class Sanitize:
@@ -82,9 +78,8 @@ class Sanitize:
         headers = _headers(decision)
         if not decision.allowed:
             return _refused(decision, comment, scope, headers)
-        if decision.refused:
-            request_id = scope["state"][REQUEST_ID]
-            _log.info("over a limit, not refused: %s", decision.limit, extra={LOG_REQUEST_ID: request_id})
+        if decision.limit is not None:
+            scope["state"][OVER_LIMIT] = decision.limit.label
         pipeline = terms.pipelines[name]
         behaviour = _behaviour(decision)
 

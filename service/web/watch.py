@@ -12,6 +12,7 @@ from service.web.responses import REQUEST_ID
 
 ENDPOINT = "endpoint"  # its key in the ASGI state: the operation that answers, a word of ours
 VERDICT = "verdict"  # the status of the comment, where one was judged
+OVER_LIMIT = "over_limit"  # the label of the limit that would have refused it, were limits not in shadow
 
 _NOWHERE = "none"  # the endpoint of a path that is not in the table
 _GONE = 499  # nginx' number for a client that did not wait
@@ -48,5 +49,6 @@ class Watch:
                     bytes=sent,
                     verdict=state.get(VERDICT, ""),
                     site=state.get(SITE, ""),
+                    over_limit=state.get(OVER_LIMIT, ""),
                 )
             )
