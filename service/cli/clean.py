@@ -6,7 +6,7 @@ from typing import IO
 
 import click
 
-from service.cli.inputs import open_input, read_html
+from service.cli.inputs import name_of, open_input, read_html
 from service.cli.judge import Judge, judge_options
 from service.cli.lines import answer_line
 from service.cli.progress import Advance, progress, size_of
@@ -45,7 +45,7 @@ from service.web.responses import json_answer
     metavar="FILE",
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="With --wxr: tell what was found, as a page for FILE.html, else as JSON. May be given twice.",
+    help="With --wxr: tell what was found, as a page for FILE.html, else as JSON. May be given more than once.",
 )
 @judge_options
 def command(
@@ -83,7 +83,7 @@ def command(
                 if form == "jsonl":
                     bad += _clean_lines(stream, judge, advance)
                 else:
-                    _clean_whole(stream, judge, advance, as_json=form == "json", name=file)
+                    _clean_whole(stream, judge, advance, as_json=form == "json", name=name_of(file))
     if bad:
         sys.exit(1)
 

@@ -7,7 +7,7 @@ import click
 
 from service.cli.excerpt import visible
 from service.cli.explanation import explanation
-from service.cli.inputs import open_input, read_html
+from service.cli.inputs import name_of, open_input, read_html
 from service.cli.judge import Judge, judge_options
 from service.cli.lines import read_line
 from service.core.comment import Comment
@@ -54,7 +54,7 @@ def _comments(
 ) -> Iterator[tuple[str, Comment | InvalidBodyError]]:
     """Yield each comment with its title, or why it is none."""
     for file in files:
-        name = "standard input" if file == "-" else file
+        name = name_of(file)
         kind = form or next((kind for end, kind in _FORMS.items() if file.endswith(end)), "html")
         with open_input(file) as stream:
             if kind == "html":

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from service.cli.inputs import name_of
 from service.core.policy import Kses
 from service.policies import import_list, parse_policy
 
@@ -26,8 +27,8 @@ def command(*, file: str, kses: str) -> None:
     Exit status: 0; 1 if something was left out; 2 if FILE is no such list.
     """
     with click.open_file(file, "rb") as stream:
-        imported = import_list(stream.read(), file, kses=Kses(kses))
-    parse_policy("imported", imported.text.encode(), file)  # the engine may still refuse it
+        imported = import_list(stream.read(), name_of(file), kses=Kses(kses))
+    parse_policy("imported", imported.text.encode(), name_of(file))  # the engine may still refuse it
     click.echo(imported.text, nl=False)
     for fault in imported.left_out:
         click.echo(str(fault), err=True)

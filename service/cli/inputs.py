@@ -19,6 +19,11 @@ def open_input(file: str) -> Iterator[IO[bytes]]:
         raise click.FileError(file, hint=error.strerror) from error
 
 
+def name_of(file: str) -> str:
+    """Return what messages call a file, "-" being standard input."""
+    return "standard input" if file == "-" else file
+
+
 def read_html(data: bytes, name: str) -> str:
     """Return the text; what is no UTF-8 becomes U+FFFD, and standard error says so under this name."""
     try:

@@ -47,9 +47,9 @@ def test_bytes_that_are_not_utf8_are_replaced_and_told(run: Run, tmp_path: Path)
     (tmp_path / "latin.html").write_bytes(b"caf\xe9 <b>x</b>")
     outcome = run("clean", tmp_path / "latin.html")
     assert (outcome.exit_code, outcome.stdout) == (0, "caf\ufffd <b>x</b>\n")
-    assert outcome.stderr == (
-        f"{tmp_path / 'latin.html'}: not all of it is UTF-8, from byte 3 on; what is not became U+FFFD\n"
-    )
+    told = "not all of it is UTF-8, from byte 3 on; what is not became U+FFFD\n"
+    assert outcome.stderr == f"{tmp_path / 'latin.html'}: {told}"
+    assert run("clean", stdin=b"caf\xe9").stderr == f"standard input: {told}"
 
 
 @pytest.mark.parametrize(

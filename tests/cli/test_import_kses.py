@@ -36,4 +36,4 @@ def test_wrong_usage_is_status_2(run: Run, arguments: list[str]) -> None:
 def test_what_is_no_list_is_status_2(run: Run) -> None:
     outcome = run("import-kses", "-", stdin="7")
     assert (outcome.exit_code, outcome.stdout) == (2, "")
-    assert "allowed_html: is no map of elements to their attributes" in outcome.stderr
+    assert "standard input: allowed_html: is no map of elements to their attributes" in outcome.stderr

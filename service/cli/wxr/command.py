@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from service.cli.inputs import open_input
+from service.cli.inputs import name_of, open_input
 from service.cli.judge import Judge
 from service.cli.progress import progress, size_of
 from service.cli.wxr.cleaning import Cleaning
@@ -18,7 +18,7 @@ def clean_export(
 ) -> None:
     """Clean an export into `output` and say on standard output what it came to; click's errors where that fails."""
     cleaning = Cleaning(judge, home_url=home_url, set_status=set_status)
-    name = "standard input" if export == "-" else export
+    name = name_of(export)
     with open_input(export) as source, progress(size_of(export)) as advance:
         try:
             copy_cleaned(source, output, cleaning.splicer, advance)
