@@ -207,6 +207,24 @@ AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
     "in time": ({"form_seconds": 2.0}, {}),
 }  # fmt: skip
 
+# Texts by somebody who says who they are; whether what sells there leads anywhere.
+LEADS: dict[str, tuple[str, dict[str, str], bool]] = {
+    "nowhere": ("Online casinos ruined my cousin, bet365 above all.", {}, False),
+    "nowhere, Russian": ("Казино онлайн надо запретить.", {}, False),
+    "nowhere, Chinese": ("赌场 viagra 太多了。", {}, False),
+    "nowhere, with a sum": ("He lost 12.000 € in an online casino, 3.500 of them mine.", {}, False),
+    "to the author's page": ("Online casinos ruined my cousin.", {"author_url": "https://ada.example/"}, True),
+    "to a link": ("The best online casino: https://a.example/", {}, True),
+    "to a host": ("The best online casino is spin77.bet", {}, True),
+    "to a host, spelled out": ("The best online casino is spin dot com", {}, True),
+    "to an e-mail address": ("Online casino, ask ann@a.example", {}, True),
+    "to a number": ("Online casino, call 098 300 12345", {}, True),
+    "to a number, Arabic": ("viagra ٠٥٥١٢٣٤٥٦٧", {}, True),
+    "to a messenger": ("Online casino, ask me on Telegram", {}, True),
+    "to who is named so": ("The best online casino", {"author_name": "Online Casino"}, True),
+    "to nobody known": ("The best online casino", {"author_name": "", "author_email": ""}, True),
+}  # fmt: skip
+
 PRIVACY: dict[str, tuple[str, Seen]] = {
     "an e-mail address": ("write to ann.b+c@mail.example.org.", {"privacy.email_in_content": ["ann.b+c@mail.example.org"]}),
     "a telephone number": ("call +33 6 12 34 56 78!", {"privacy.phone_in_content": ["+33 6 12 34 56 78"]}),
@@ -256,6 +274,21 @@ def test_different_words_of_lists_add_up_to_a_bound() -> None:
         for content in ("poker poker", "poker viagra", "viagra cialis bet365 赌场")
     }
     assert list(weights.values()) == [[10], [40], [55]]
+
+
+@pytest.mark.parametrize(("content", "author", "leads"), LEADS.values(), ids=LEADS)
+def test_words_that_lead_nowhere_weigh_less(content: str, author: dict[str, str], leads: bool) -> None:
+    result = judged(content, **({"author_name": "Ada", "author_email": "ada@example.org"} | author))
+    assert [flag.weight for flag in result.flags if flag.id == "word.leads_nowhere"] == ([] if leads else [-15])
+
+
+def test_a_word_makes_no_comment_better() -> None:
+    author = {"author_name": "Ada", "author_email": "ada@example.org"}
+    scores = [
+        judged(f"Купите здесь дёшево {word}", "Latin", **author).score
+        for word in ("", "poker", "viagra", "bet365 viagra")
+    ]
+    assert scores == sorted(scores)
 
 
 def test_punycode_says_how_it_reads() -> None:

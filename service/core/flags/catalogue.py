@@ -271,6 +271,12 @@ _KINDS = (
         "Words of the policy's lists stand beside a way to reach who sells: by e-mail or a messenger.",
     ),
     FlagKind(
+        "word.leads_nowhere",
+        Severity.INFO,
+        -15,
+        "Words of the policy's lists stand there, but no address, number or page leads to who would sell.",
+    ),
+    FlagKind(
         "privacy.email_in_content",
         Severity.INFO,
         0,

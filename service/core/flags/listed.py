@@ -35,6 +35,7 @@ class Listing(Struct, frozen=True, gc=False):
 
 
 _NOTHING: Mapping[str, Listing] = MappingProxyType({})
+_MOST_SELLING = 200  # places of a field that are told; a comment with more has been flagged for them long before
 _MOST_KNOWN = 8_192  # authors of whom it is remembered that nothing was found
 
 
@@ -104,7 +105,7 @@ def _add(hits: Iterable[Hit], field: str, found: Found) -> Listing:
         text, _, weight, allowed = hit.entry
         if weight > different.get(text, -1):  # several lists may have it
             different[text] = weight
-        if weight >= SELLS:
+        if weight >= SELLS and len(selling) < _MOST_SELLING:
             selling.append((hit.start, hit.end))
         findings.append(Finding(ALLOWED_PHRASE if allowed else raised, hit.start, hit.end, text[:MAX_VALUE]))
     return Listing(min(MOST_WEIGHT, sum(different.values())), selling)

@@ -11,6 +11,7 @@ from service.core.report import Finding
 
 KEYWORD_TEXT = "link.keyword_text"
 WITH_CONTACT = "word.with_contact"
+LEADS_NOWHERE = "word.leads_nowhere"
 
 _HOSTS = frozenset({"t.me", "telegram.me", "wa.me", "api.whatsapp.com", "chat.whatsapp.com", "zalo.me", "line.me"})
 # The same without a scheme.
@@ -23,6 +24,10 @@ _MESSENGER = (
 _ADDRESS = re.compile(
     rf"{_MESSENGER}[^\d\n<>@+]{{0,24}}\+?\(?\d(?:[ .()\-/]{{0,2}}\d){{7,13}}|{_MESSENGER}[^\n<>@]{{0,12}}@\w{{4,32}}",
     re.IGNORECASE,
+)
+# A host, an address of either kind, digits enough for a number, in whatever letters, or a messenger's name.
+_SOMEWHERE = re.compile(
+    rf"\w\.[^\W\d_]{{2}}|\bdot\W{{0,3}}com\b|://|[@＠]|\d(?:[ .()/\-]{{0,3}}\d){{6}}|{_MESSENGER}", re.IGNORECASE
 )
 
 
@@ -38,7 +43,16 @@ def offer_findings(
         offers += [("content", finding) for finding in _contacts(comment.content, addresses, found)]
         if ".me/" in comment.author_url and (link := _LINK.search(comment.author_url.replace("//", " ", 1))):
             offers.append(("author_url", Finding(WITH_CONTACT, 0, len(comment.author_url), link[0])))
+    # Less than they weigh, so that no word of a list ever makes a comment better.
+    if content and content.weight >= SELLS and len(listed) == 1 and _leads_nowhere(comment):
+        offers.append(("content", Finding(LEADS_NOWHERE, 0, len(comment.content))))
     return offers
+
+
+def _leads_nowhere(comment: Comment) -> bool:
+    """Tell whether somebody says who they are, but neither they nor their text lead to anything that could be sold."""
+    says_who = comment.author_name or comment.author_email
+    return bool(says_who) and not comment.author_url and not _SOMEWHERE.search(comment.content)
 
 
 def _in_links(addresses: Iterable[Address], selling: Iterable[tuple[int, int]]) -> Iterator[Finding]:
