@@ -39,7 +39,8 @@ for its two links. Since then the lists have taken up some of what was missed, a
 Later 80 more of spam in 23 languages and 160 ordinary ones in 42 were written down, again without a look at the lists: of the spam 61 were stopped, 39 of them as spam; of the ordinary ones, most of which
 speak of what is sold, 20 were held and none was spam. That is what the lists did to comments they were not made for: about three quarters of the spam stopped, half of it known for spam. The
 comments stand in the corpora since. Lists and flags were then made better by `later tuned` alone, but by the hand that had written `later held`, too: its row says that nothing was broken, not that all is
-caught. The ordinary ones that are still held quote spam, name several medicines, or have two links. Of 28 sentences with which programs praised real blogs, and which nobody here had written, the list of such sentences stopped 4 at first; 9 since it has taken up more of them.
+caught. The ordinary ones that are still held quote spam, name several medicines, or have two links. Whoever makes two such phrases the text of a link, or gives
+their own e-mail address beside them, is taken for spam, whatever they meant. Of 28 sentences with which programs praised real blogs, and which nobody here had written, the list of such sentences stopped 4 at first; 9 since it has taken up more of them.
 
 `spam` counts what became spam or trash, `stopped` what became at least `hold`. Wanted of tuned and held together: precision of spam {precision}, recall of stopped {recall}.
 """

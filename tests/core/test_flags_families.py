@@ -171,7 +171,7 @@ WORD: dict[str, tuple[str, Seen]] = {
     "with a messenger's number, Arabic": ("فياجرا viagra واتساب 00212612345678", {"word.list_hit": ["viagra"], "word.with_contact": ["واتساب 00212612345678"]}),
     "with a messenger's link": ("viagra t.me/pills_24", {"word.list_hit": ["viagra"], "word.with_contact": ["t.me/pills_24"]}),
     "with a messenger's name": ("viagra, telegram: @pills_24 or LINE of @ann", {"word.list_hit": ["viagra"], "word.with_contact": ["telegram: @pills_24"]}),
-    "with an e-mail address": ("viagra: a@b.example", {"word.list_hit": ["viagra"], "word.with_contact": ["a@b.example"], "privacy.email_in_content": ["a@b.example"]}),
+    "with somebody's e-mail address": ("viagra: a@b.example", {"word.list_hit": ["viagra"], "privacy.email_in_content": ["a@b.example"]}),
     "with a number to call": ("viagra is no joke, call +44 808 802 0133", {"word.list_hit": ["viagra"], "privacy.phone_in_content": ["+44 808 802 0133"]}),
     "with a line of text": ("viagra in line two, and in line 3", {"word.list_hit": ["viagra"]}),
     "a messenger without what sells": ("poker? telegram @ann_92", {"word.list_hit": ["poker"]}),
@@ -193,6 +193,13 @@ AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
     "look-alikes in a name": ({"author_name": "Аdmin"}, {"text.homoglyph": ["Аdmin"]}),
     "a word in the page": ({"author_url": "http://best-online-casino.example/"}, {"word.list_hit": ["online-casino"]}),
     "a page with a script": ({"author_url": "javascript:alert(1)"}, {"author.url_rejected": ["javascript:alert(1)"]}),
+    "one's own address beside what one sells": (
+        {"content": "Viagra, ask Ann@B.example", "author_email": "ann@b.example"},
+        {"word.list_hit": ["Viagra"], "word.with_contact": ["Ann@B.example"], "privacy.email_in_content": ["Ann@B.example"]},
+    ),
+    "a messenger as a page": (
+        {"content": "Viagra", "author_url": "https://t.me/ann"}, {"word.list_hit": ["Viagra"], "word.with_contact": ["https://t.me/ann"]},
+    ),
     "a shortened page": ({"author_url": "https://bit.ly/x"}, {"link.shortener": ["https://bit.ly/x"]}),
     "a denied page": ({"author_url": "pills.example"}, {"link.denied_domain": ["pills.example"]}),
     "a denied address": ({"author_email": "a@mail.pills.example"}, {"link.denied_domain": ["mail.pills.example"]}),
@@ -273,7 +280,7 @@ def test_different_words_of_lists_add_up_to_a_bound() -> None:
         content: [flag.weight for flag in judged(content).flags if flag.id == "word.list_hit"]
         for content in ("poker poker", "poker viagra", "viagra cialis bet365 赌场")
     }
-    assert list(weights.values()) == [[10], [40], [55]]
+    assert list(weights.values()) == [[10], [40], [50]]
 
 
 @pytest.mark.parametrize(("content", "author", "leads"), LEADS.values(), ids=LEADS)

@@ -125,6 +125,20 @@ HOSTS: dict[str, tuple[str, str]] = {
 }
 
 
+# Who speaks of what is sold, with a page of their own, a source, a number to call: held at worst.
+SPOKEN_OF: dict[str, tuple[str, str]] = {
+    "medicines and a source": ("Viagra and sildenafil are the same thing; don't mix with nitrates. https://www.nhs.uk/medicines/sildenafil-viagra/", "https://helenmarsh.example"),
+    "a gambler": ("I lost two years' rent on online slots and free spins. If you're there now, call GamCare on 0808 8020 133 or see https://www.gamcare.org.uk/", "https://garethwrites.example"),
+    "offers of links": ("I get ten offers a day: 'guest posts on high DA PA sites', 'buy backlinks', 'rank number one on google'. Filter: https://gist.github.com/x", "https://mark.example"),
+    "gambling, Russian": ("Онлайн казино и ставки на спорт рекламируют даже блогеры. Горячая линия 8 800 700 2318, звоните.", ""),
+    "medicines, German": ("Ich habe mal nachgesehen: Bei »Viagra kaufen« und »Potenzmittel« kommt auf Platz 1 eine Fake-Apotheke. Quelle: https://www.verbraucherzentrale.de/x", "https://lena.example"),
+    "medicines and a messenger": ("Tramadol, oxycodone and xanax are controlled here for a reason; ask your pharmacy, not WhatsApp.", "https://jo.example"),
+    "gambling, Indonesian": ("Komentar slot gacor dan judi online di blog saya bisa 200 sehari. Saya pakai plugin ini: https://wordpress.org/plugins/x", "https://budi.example"),
+    "spells and loans, Spanish": ("Cuidado con los amarres de amor y los préstamos rápidos que anuncian por WhatsApp: a mi madre le sacaron 800 euros.", "https://ana.example"),
+    "stolen coins": ("Recovered my stolen bitcoin? Nobody does. Those 'recovery expert' comments with a Gmail address (e.g. fixer@example.com) are scams, report them.", ""),
+}  # fmt: skip
+
+
 @cache
 def pipeline() -> Pipeline:
     return Pipeline(load_policies(policy_directory(""))["friendly"])
@@ -153,6 +167,12 @@ def test_what_stands_in_the_host_of_an_authors_page_counts_there_only(sold: str,
     ]
     assert "author_url" in hits[0]
     assert "author_url" not in hits[1] | hits[2]
+
+
+@pytest.mark.parametrize(("said", "page"), SPOKEN_OF.values(), ids=SPOKEN_OF)
+def test_nobody_is_taken_for_spam_who_speaks_of_what_is_sold(said: str, page: str) -> None:
+    comment = Comment(content=said, author_name="Ada", author_email="ada@example.org", author_url=page)
+    assert pipeline().judge(comment).status in {Status.APPROVED, Status.HOLD}
 
 
 @pytest.mark.parametrize("name", ["spam-flattery", "spam-hosts", "spam-names", "spam-phrases", "spam-words"])

@@ -202,7 +202,7 @@ _KINDS = (
         "word.list_hit",
         Severity.MEDIUM,
         20,
-        "Words of the policy's lists stand there; each different one adds what its list says, up to 55.",
+        "Words of the policy's lists stand there; each different one adds what its list says, up to 50.",
     ),
     FlagKind(
         "word.repeated_phrase",
@@ -268,7 +268,7 @@ _KINDS = (
         "word.with_contact",
         Severity.MEDIUM,
         20,
-        "Words of the policy's lists stand beside a way to reach who sells: by e-mail or a messenger.",
+        "Words of the policy's lists stand beside a messenger's link or number, or the author's own e-mail address.",
     ),
     FlagKind(
         "word.leads_nowhere",

@@ -17,7 +17,7 @@ LIST_HIT = "word.list_hit"
 ALLOWED_PHRASE = "word.allowed_phrase"
 REPEATED_PHRASE = "word.repeated_phrase"
 
-MOST_WEIGHT = 55  # of the hits of one field: alone they hold a comment, and make it no spam
+MOST_WEIGHT = 50  # of the hits of one field: they hold a comment, but make it no spam, nor does a link to their source
 SELLS = 20  # what an entry weighs, or more, that hardly anybody says but to sell
 
 _PROBE = 12  # characters at the text's start, middle and end that are looked for in the rest

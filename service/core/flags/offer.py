@@ -40,7 +40,7 @@ def offer_findings(
     if content and content.selling and addresses:
         offers += [("content", finding) for finding in _in_links(addresses, content.selling)]
     if (content and content.weight >= SELLS) or (name and name.weight >= SELLS):
-        offers += [("content", finding) for finding in _contacts(comment.content, addresses, found)]
+        offers += [("content", finding) for finding in _contacts(comment, addresses, found)]
         if ".me/" in comment.author_url and (link := _LINK.search(comment.author_url.replace("//", " ", 1))):
             offers.append(("author_url", Finding(WITH_CONTACT, 0, len(comment.author_url), link[0])))
     # Less than they weigh, so that no word of a list ever makes a comment better.
@@ -64,8 +64,9 @@ def _in_links(addresses: Iterable[Address], selling: Iterable[tuple[int, int]]) 
                     yield Finding(KEYWORD_TEXT, start, end, address.host)
 
 
-def _contacts(text: str, addresses: Iterable[Address], found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the ways to reach somebody that stand in a text."""
+def _contacts(comment: Comment, addresses: Iterable[Address], found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the ways to reach who sells; of e-mail addresses the author's only, as people warn of others."""
+    text, email = comment.content, comment.author_email.lower()
     for address in addresses:
         if address.host in _HOSTS:
             yield Finding(WITH_CONTACT, address.start, address.end, address.host)
@@ -73,4 +74,6 @@ def _contacts(text: str, addresses: Iterable[Address], found: Iterable[Finding])
         yield from (Finding(WITH_CONTACT, *link.span()) for link in _LINK.finditer(text))
     if may_be_private(text):
         yield from (Finding(WITH_CONTACT, *match.span()) for match in _ADDRESS.finditer(text))
-        yield from (Finding(WITH_CONTACT, each.start, each.end) for each in found if each.flag == EMAIL)
+        for each in found:
+            if each.flag == EMAIL and text[each.start : each.end].lower() == email:
+                yield Finding(WITH_CONTACT, each.start, each.end)
