@@ -56,7 +56,7 @@ class Listed:
         own = {field: lists(field) for words in moderation.words for field in words.fields}
         self._is_idle = not (self._everywhere or own)
         self._own_of_content = own.pop("content", None)
-        self._own_of_author = own
+        self._own_of_author = tuple(own.items())
         self._harmless: set[int] = set()
 
     def find(self, comment: Comment, found: Found) -> Mapping[str, Listing]:
@@ -77,23 +77,26 @@ class Listed:
 
     def _of_author(self, name: str, url: str, email: str) -> Sequence[tuple[str, list[Hit]]]:
         """Return the hits in an author's fields, by field; the sign of an e-mail address stands for no letter."""
-        texts = {"author_name": name, "author_url": url, "author_email": email.replace("@", "\0")}
+        apart = email.replace("@", "\0")
         found: dict[str, list[Hit]] = {}
-        if not self._everywhere.rules_out("\0".join(texts.values())):  # mostly so; no entry reaches over a NUL
-            found = {field: self._everywhere.search(text) for field, text in texts.items()}
-        for field, lists in self._own_of_author.items():
-            found[field] = [*found.get(field, ()), *_hits(lists, texts[field])]
-        hits_of_fields = [(field, hits) for field, hits in found.items() if hits]
-        if not hits_of_fields:
+        if not self._everywhere.rules_out(f"{name}\0{url}\0{apart}"):  # mostly so; no entry reaches over a NUL
+            fields = (("author_name", name), ("author_url", url), ("author_email", apart))
+            found = {field: hits for field, text in fields if (hits := self._everywhere.search(text))}
+        for field, own in self._own_of_author:
+            text = name if field == "author_name" else url if field == "author_url" else apart
+            if text and (hits := _hits(own, text)):
+                found[field] = found.get(field, []) + hits
+        if not found:
             if len(self._harmless) >= _MOST_KNOWN:
                 self._harmless.clear()
             self._harmless.add(hash((name, url, email)))
-        return hits_of_fields
+        return tuple(found.items())
 
 
 def _hits(own: WordLists, text: str) -> list[Hit]:
     """Return the hits of lists that are for one field; the others know what is allowed."""
-    return [hit for hit in own.find(text) if not hit.entry.allowed]
+    hits = own.find(text)
+    return [hit for hit in hits if not hit.entry.allowed] if hits else hits
 
 
 def _add(hits: Iterable[Hit], field: str, found: Found) -> Listing:
