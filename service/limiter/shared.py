@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import random
 from typing import Protocol
 
@@ -48,11 +49,11 @@ class Remote(Protocol):
 class SharedStorage:
     """A Storage around a Remote.
 
-    Checks that wait at the same moment travel as one call. Known refusals are repeated without one. A call that fails
-    or takes longer than 50 ms opens a breaker: until a probe writes again, `on_failure` decides at once, and nobody
-    waits for a probe. FALLBACK counts in this process with a `share`-th of each quota, OPEN lets all through, CLOSED
-    raises LimitsUnavailableError. Each change is logged once. `clock` is in seconds, monotonic. What happens is
-    counted in `tally`.
+    Checks that wait at the same moment travel as one call, and one call is under way at a time. Known refusals are
+    repeated without one. A call that fails or takes longer than 50 ms opens a breaker: until a probe writes again,
+    `on_failure` decides at once, and nobody waits for a probe. FALLBACK counts in this process with a `share`-th of
+    each quota, OPEN lets all through, CLOSED raises LimitsUnavailableError. Each change is logged once. `clock` is in
+    seconds, monotonic. What happens is counted in `tally`.
     """
 
     def __init__(
@@ -105,12 +106,13 @@ class SharedStorage:
         return decision
 
     async def state(self) -> State:
-        """As Storage says; while all seems well it is tried."""
+        """As Storage says; while all seems well it is tried.
+
+        Anybody may ask for readiness, and as often as they like: probes travel with the checks, a call for all of them.
+        """
         if self._breaker.closed:
-            try:
-                await self._try(_probe_beside(self._asked))
-            except StorageError as error:
-                self._give_up(error)
+            with suppress(StorageError):
+                await self._batches.decide(_probe_beside(self._asked))
         return State.OK if self._breaker.closed else self._on_failure
 
     async def close(self) -> None:
@@ -129,7 +131,7 @@ class SharedStorage:
         except StorageError as error:
             self._give_up(error)
             raise
-        self.tally.checks += len(checks)
+        self.tally.checks += sum([check.counters[0].limits is not _PROBE for check in checks])
         return decisions
 
     async def _try(self, *checks: Check) -> list[Decision]:

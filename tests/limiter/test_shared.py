@@ -198,6 +198,18 @@ def test_those_who_wait_behind_a_failure_fail_with_it() -> None:
     live(scene)
 
 
+def test_however_many_ask_how_it_is_a_call_serves_them_all() -> None:
+    async def scene(storage: SharedStorage, remote: Obedient) -> None:
+        asked = [asyncio.ensure_future(storage.state()) for _ in range(20)]
+        decision = await storage.decide(check("a"))
+        assert decision.allowed
+        assert await asyncio.gather(*asked) == [State.OK] * 20
+        assert len(remote.batches) <= 2
+        assert storage.tally.checks == 1, "a probe is no comment"
+
+    live(scene)
+
+
 def test_nothing_to_count_asks_nobody() -> None:
     async def scene(storage: SharedStorage, remote: Obedient) -> None:
         assert (await storage.decide(Check(counters=()))).allowed

@@ -104,3 +104,18 @@ def test_a_certificate_that_nobody_knows_is_not_trusted() -> None:
         assert asyncio.run(ask(fleet.url)) is State.OK
         assert asyncio.run(ask(fleet.url.partition("?")[0])) is State.FALLBACK
         assert asyncio.run(ask(fleet.url.replace("localhost", "127.0.0.1"))) is State.FALLBACK
+
+
+@pytest.mark.thorough
+def test_many_who_ask_whether_a_cluster_counts_do_not_stop_it() -> None:
+    """There are two connections to a server; anybody may ask for /readyz."""
+
+    async def ask(fleet: Fleet) -> None:
+        storage = SharedStorage(RedisStorage(parse_redis_url(fleet.url), connect_seconds=10), seconds=5)
+        await decide(storage, check("one site"))
+        states = await asyncio.gather(*(storage.state() for _ in range(20)))
+        assert (set(states), storage.tally.outages) == ({State.OK}, 0)
+        await storage.close()
+
+    with cluster() as fleet:
+        asyncio.run(ask(fleet))
