@@ -8,6 +8,7 @@ UNIX = "unix"  # among the networks: whoever comes over a Unix socket
 
 Network = IPv4Network | IPv6Network
 Proxies = tuple[Network | str, ...]
+_MAPPED = IPv6Network("::ffff:0:0/96")  # IPv4 written as IPv6, which is taken for IPv4
 _N = TypeVar("_N", IPv4Network, IPv6Network)
 
 
@@ -17,7 +18,7 @@ def read_proxies(text: str) -> Proxies:
     wrong: list[str] = []
     for word in text.replace(",", " ").split():
         try:
-            network = UNIX if word == UNIX else ip_network(word)
+            network = UNIX if word == UNIX else plain(ip_network(word))
         except ValueError:
             wrong.append(word)
             continue
@@ -34,6 +35,13 @@ def read_proxies(text: str) -> Proxies:
             "write addresses or networks without bits behind the prefix, such as 10.0.0.0/8, not the whole Internet"
         )
     return tuple(found)
+
+
+def plain(network: Network) -> Network:
+    """Return IPv4 networks that are written as IPv6 as what they are."""
+    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
+        return IPv4Network((network.network_address.packed[12:], network.prefixlen - 96))
+    return network
 
 
 def _everybody(networks: Sequence[_N]) -> Iterable[str]:

@@ -91,6 +91,10 @@ FAULTS = {
         {"TRUSTED_PROXIES": "::/1 8000::/1"},
         f"TRUSTED_PROXIES: '::/1 8000::/1' cannot be believed: ::/1 8000::/1 are no networks of proxies; {NETWORKS}",
     ),
+    "everybody for a proxy, as IPv6": (
+        {"TRUSTED_PROXIES": "::ffff:0:0/96"},
+        f"TRUSTED_PROXIES: '::ffff:0:0/96' cannot be believed: ::ffff:0:0/96 is no network of proxies; {NETWORKS}",
+    ),
     "body cap too small": (
         {"MAX_BODY": "100"},
         "MAX_BODY: '100' is out of range; write a whole number from 4096 to 67108864",
@@ -151,7 +155,7 @@ FINE = {
         {"host": "0.0.0.0", "sites": "sites.toml"},
     ),
     "proxies": (
-        {"TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.7 fd00::/8,unix"},
+        {"TRUSTED_PROXIES": "10.0.0.0/8, ::ffff:192.0.2.7 fd00::/8,unix"},
         {
             "trusted_proxies": (
                 IPv4Network("10.0.0.0/8"),

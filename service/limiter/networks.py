@@ -1,9 +1,9 @@
 """Networks: whether an address is in one of many, found in as many look-ups as they have lengths."""
 
 from collections.abc import Iterable
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 
-_MAPPED = IPv6Network("::ffff:0:0/96")  # IPv4 written as IPv6, which service.limiter.address takes for IPv4
+from service.proxies import plain
 
 
 class Networks:
@@ -16,7 +16,7 @@ class Networks:
     def __init__(self, texts: Iterable[str]) -> None:
         heads: dict[int, dict[int, set[int]]] = {4: {}, 16: {}}
         for text in texts:
-            network = _plain(ip_network(text))
+            network = plain(ip_network(text))
             rest = network.max_prefixlen - network.prefixlen
             of_size = heads[network.max_prefixlen // 8]
             of_size.setdefault(rest, set()).add(int(network.network_address) >> rest)
@@ -25,9 +25,3 @@ class Networks:
     def __contains__(self, address: bytes) -> bool:
         number = int.from_bytes(address, "big")
         return any(number >> rest in heads for rest, heads in self._heads.get(len(address), ()))
-
-
-def _plain(network: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
-    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
-        return IPv4Network((network.network_address.packed[12:], network.prefixlen - 96))
-    return network
