@@ -64,8 +64,11 @@ class Workers(Multiprocess):
     def keep_subprocess_alive(self) -> None:
         """Replace the workers that died or hang; stop if one could not start, because none could.
 
-        Once all are there, it is logged where they listen.
+        Once all are there, it is logged where they listen. Who is asked to stop replaces nobody: a terminal's SIGINT
+        goes to the workers too, and they may be gone already.
         """
+        if self.should_exit.is_set():
+            return
         for index, worker in enumerate(self.processes):
             if worker.is_alive(timeout=self.config.timeout_worker_healthcheck):
                 continue

@@ -131,6 +131,16 @@ def test_sighup_reaches_every_worker_and_bad_files_change_nothing(service: Servi
     comment(service)
 
 
+def test_nobody_is_replaced_while_all_stop() -> None:
+    """A terminal's SIGINT goes to the workers as well, who may have ended when the first process looks."""
+    with serving(LIMITS="off", WORKERS="2") as service:
+        until(lambda: all(map(listens, workers_of(service))))
+        for pid in (service.process.pid, *workers_of(service)):
+            os.kill(pid, signal.SIGINT)
+        assert service.process.wait(timeout=30) == 0
+    assert not any("is replaced" in line for line in service.log)
+
+
 @pytest.mark.thorough
 def test_nothing_is_left_behind_of_a_service_that_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
