@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterator
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import msgspec
@@ -46,7 +47,8 @@ class Board:
     def __init__(self, memory: mmap, *, file: Path | None = None, descriptor: int = -1) -> None:
         self._memory = memory
         self._file = file
-        self._descriptor = descriptor  # holds the lock
+        self._descriptor = descriptor  # holds the file's lock
+        self._lock = Lock()  # of the names: judging brings new ones in a thread, beside the event loop
         self.values = memoryview(memory)[_VALUES_AT:_NAMES_AT].cast("d")
         self.slots = {key: slot for slot, key in enumerate(_keys(memory))}
         self.slot(LOST)
@@ -73,6 +75,12 @@ class Board:
         slot = self.slots.get(key)
         if slot is not None:
             return slot
+        with self._lock:
+            return self._new_slot(key)
+
+    def _new_slot(self, key: Key) -> int:
+        if key in self.slots:  # another thread brought it meanwhile
+            return self.slots[key]
         line = msgspec.json.encode(key) + b"\n"
         (used,) = _HEAD.unpack_from(self._memory)
         if len(self.slots) == SLOTS or used + len(line) > _NAMES:

@@ -102,7 +102,7 @@ class Metrics:
 
     def judging_by(self, revisions: Mapping[str, str]) -> None:
         """Show by which revision of each policy this process judges; policies that are gone are shown no more."""
-        for key in self._board.slots:
+        for key in tuple(self._board.slots):  # a thread may bring another one meanwhile
             if key[0] == REVISION and key[1] not in revisions:
                 self.put(0, *key)
         for policy, revision in revisions.items():

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -35,6 +37,27 @@ def test_a_key_keeps_its_slot_and_its_number() -> None:
     board.values[board.slot(("flags", "a"))] += 0.5
 
     assert board.read()[0].numbers == {LOST: 0.0, ("flags", "a"): 2.5, ("flags", "b"): 3.0}
+
+
+def test_keys_that_several_threads_bring_at_once_have_a_slot_each(tmp_path: Path) -> None:
+    """Long comments are judged in a thread, beside the event loop, and each may bring a key that is new."""
+    one, other = Board.claim(tmp_path), Board.claim(tmp_path)
+    together = Barrier(4)
+
+    def bring(name: str) -> None:
+        together.wait()
+        for number in range(2_000):
+            one.values[one.slot(("flags", f"{name}{number}"))] += 1
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(bring, "abcd"))
+    finally:
+        sys.setswitchinterval(before)
+    assert len(set(one.slots.values())) == 8_001
+    assert other.read()[1].numbers == one.read()[0].numbers
 
 
 def test_what_finds_no_room_is_counted_as_lost(monkeypatch: pytest.MonkeyPatch) -> None:
