@@ -46,6 +46,7 @@ class Exchange(RequestResponseCycle):
         self._loop = connection.loop
         self._task: asyncio.Task[None] | None = None
         self._held = b""  # a head that waits
+        self._until_closed = False  # what is written is the body, until the connection ends
 
     def begin(self, app: Any) -> None:
         """Let the application answer."""
@@ -127,12 +128,14 @@ class Exchange(RequestResponseCycle):
             lines.append(b"connection: close")
         headless = self.scope["method"] == "HEAD"
         if self.chunked_encoding is None and not headless and status not in _BODILESS:
-            self.chunked_encoding = True
-            lines.append(b"transfer-encoding: chunked")
+            self._until_closed = self.scope["http_version"] == "1.0"  # which knows no chunks, and is never kept alive
+            if not self._until_closed:
+                self.chunked_encoding = True
+                lines.append(b"transfer-encoding: chunked")
         self._held = b"\r\n".join(lines) + b"\r\n\r\n"
         if headless:
             self.expected_content_length = 0
-        if self.chunked_encoding:
+        if self.chunked_encoding or self._until_closed:
             self._write(b"")
 
     def _go_on(self, body: bytes, *, more: bool) -> None:
@@ -141,7 +144,7 @@ class Exchange(RequestResponseCycle):
             body = b""
         elif self.chunked_encoding:
             body = (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + (b"" if more else b"0\r\n\r\n")
-        else:
+        elif not self._until_closed:
             self.expected_content_length -= len(body)
             if self.expected_content_length < 0 or (self.expected_content_length and not more):
                 raise RuntimeError("the body of the answer does not have the length that was announced")

@@ -28,10 +28,10 @@ class Transport:
         self.closed = True
 
 
-def exchange(*, method: str = "GET", keep_alive: bool = True) -> tuple[Exchange, Transport]:
+def exchange(*, method: str = "GET", version: str = "1.1", keep_alive: bool = True) -> tuple[Exchange, Transport]:
     transport: Any = Transport()
     connection: Any = SimpleNamespace(
-        scope={"method": method},
+        scope={"method": method, "http_version": version},
         transport=transport,
         flow=FlowControl(transport),
         logger=logging.getLogger("uvicorn.error"),
@@ -100,6 +100,22 @@ def test_the_last_answer_of_a_connection_says_so_once(*, keep_alive: bool, heade
     asyncio.run(say(made, [start(200, LENGTH, *headers), body(b"ab")]))
     assert transport.written[0].count(b"connection: close\r\n") == 1
     assert transport.closed
+
+
+def test_what_knows_no_chunks_reads_to_the_end() -> None:
+    made, transport = exchange(version="1.0", keep_alive=False)
+    asyncio.run(
+        say(
+            made,
+            [
+                start(200),
+                body(b"ab", more=True),
+                body(b""),
+            ],
+        )
+    )
+    assert b"".join(transport.written) == OK + b"connection: close\r\n\r\nab"
+    assert (made.response_complete, transport.closed) == (True, True)
 
 
 def test_a_client_that_does_not_read_has_the_head_before_it_is_waited_for() -> None:
