@@ -1,5 +1,6 @@
 """RedisStorage: the limits of all processes, counted in one Redis by one script. Only it and its line speak to it."""
 
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from hashlib import sha1
@@ -153,18 +154,23 @@ def _to_server(address: RedisAddress, options: dict[str, Any]) -> Connect:
 
 
 def _to_master(address: RedisAddress, options: dict[str, Any]) -> Connect:
-    """Return what connects to the master that Sentinels name now; connections to them do not stay."""
+    """Return what connects to the master that Sentinels name now; connections to them do not stay.
+
+    They are asked one after the other. Two who do not answer take longer than there is, so each attempt that fails has
+    the next one begin with another.
+    """
     # Sentinels are asked without the password, which is the master's.
     theirs = {key: value for key, value in options.items() if key not in {"username", "password"}}
     theirs |= {"socket_timeout": options["socket_connect_timeout"], **_tls(address)}
-    hosts = [(host.name, host.port) for host in address.hosts]
+    hosts = deque((host.name, host.port) for host in address.hosts)
 
     async def connect() -> AbstractConnection:
-        sentinel: Any = Sentinel(hosts, sentinel_kwargs=theirs)  # type: ignore[no-untyped-call]  # redis-py's is untyped
+        sentinel: Any = Sentinel([*hosts], sentinel_kwargs=theirs)  # type: ignore[no-untyped-call]  # redis-py's is untyped
         master = sentinel.master_for(address.service, db=address.db, **options, **_tls(address))
         try:
             connection: AbstractConnection = await master.connection_pool.get_connection()
         except BaseException:
+            hosts.rotate(-1)
             await master.aclose()
             raise
         finally:

@@ -92,6 +92,20 @@ def test_a_failover_costs_nobody_an_error() -> None:
         asyncio.run(ask(fleet))
 
 
+@pytest.mark.thorough
+def test_sentinels_that_do_not_answer_do_not_hide_the_others() -> None:
+    async def ask(fleet: Fleet) -> None:
+        async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as silent:
+            port = silent.sockets[0].getsockname()[1]
+            url = fleet.url.replace("://", f"://127.0.0.1:{port},127.0.0.1:{port},")
+            storage = SharedStorage(RedisStorage(parse_redis_url(url)))
+            await until_counted(storage, check("s"))
+            await storage.close()
+
+    with sentinel() as fleet:
+        asyncio.run(ask(fleet))
+
+
 def test_a_certificate_that_nobody_knows_is_not_trusted() -> None:
     async def ask(url: str) -> State:
         storage = SharedStorage(RedisStorage(parse_redis_url(url), connect_seconds=10), seconds=5)
