@@ -40,6 +40,7 @@ TWINS: dict[str, tuple[str, str]] = {
     "passports": ("Real registered passport for sale", "I registered my passport at the embassy."),
     "company": ("Sexy girls near you", "There were two girls near the door. Nice to meet you tonight!"),
     "a marabout": ("Grand marabout africain, retour affectif", "Le marabout est un oiseau d'Afrique, et le bout de ficelle suit."),
+    "a rite, French": ("Rituel de retour affectif", "En classe, le rituel de retour au calme dure cinq minutes après la récré."),
     "a spell": ("Contact the powerful spell caster", "In the third chapter she makes a love spell, and it fails."),
     "a document, Chinese": ("办理证件，代开发票", "昨天去派出所办证，排了一个小时。"),
     "followers, Spanish": ("Compra seguidores de Instagram", "La marca compra fruta a mis seguidores."),
@@ -51,6 +52,7 @@ TWINS: dict[str, tuple[str, str]] = {
     "a robot's worry": ("The text in your post seem to be running off the screen in Opera, something to do with browser compatibility", "On my phone the table is running off the screen in Firefox; it wraps in Chrome."),
     "a robot's thanks": ("Thanks for the auspicious writeup. It in fact was a amusement account it.", "Thanks for the write-up. It was an amusing account, in fact."),
     "a robot's search": ("I have been surfing online more than 3 hours today, yet I never found any interesting article like yours.", "We went surfing for more than three hours, and nobody found the wallet online."),
+    "a robot's question": ("I have heard good things about blogengine. It has truly peaked my interest.", "I moved here from BlogEngine; your theme really peaked my interest."),
     "a hacker": ("Hire a professional hacker to spy on WhatsApp", "A professional hacker told our class how to spy a forged letter."),
     "a phone": ("He can fix your credit score and clear criminal records of a cheating husband", "They want to clear criminal records for possession of hemp."),
     "stolen coins": ("They recovered all my stolen bitcoin, contact the recovery expert", "The police recovered all my stolen tools, and one that was not mine."),
@@ -79,6 +81,7 @@ TWINS: dict[str, tuple[str, str]] = {
     "gambling, Thai": ("สล็อตเว็บตรง ฝากถอนไม่มีขั้นต่ำ", "ถอนเงินที่ตู้แล้วฝากให้แม่"),
     "gambling, Vietnamese": ("Nổ hũ đổi thưởng, tài xỉu online", "Hũ dưa của bà nổ nắp vì trời nóng."),
     "gambling, Indonesian": ("Situs toto, bonus new member, deposit pulsa", "Pulsa saya habis, deposit kos juga belum kembali."),
+    "a slot's returns": ("RTP live hari ini", "RTP live streaming over multicast is faster; a RTP live do jogo não parou."),
     "gambling, Chinese": ("真人视讯，注册送彩金", "我们住在新葡京旁边，早餐很好。"),
     "gambling, Japanese": ("無料スピンつき、コピー時計も", "授業の資料をコピーしました。時計を忘れました。"),
     "gambling, Korean": ("먹튀없는 카지노 추천, 매충 10%", "책 추천 감사합니다."),
@@ -93,7 +96,9 @@ TWINS: dict[str, tuple[str, str]] = {
     "gambling, Danish": ("Casino uden om ROFUS", "Uden ROFUS var jeg stadig i gæld."),
     "a service, Arabic": ("كشف تسربات المياه وتنظيف منازل بالرياض", "كشف الطبيب على جدتي في الرياض."),
     "company, Chinese": ("台北外送茶 約妹", "外送员把茶放在门口了。"),
+    "company, Chinese, and other dates": ("外送茶 到府服務", "我們另外約時間吧，昨天約妹妹看電影，她叫小姐姐幫忙買票。"),
     "clean linen, Russian": ("Нарколог на дом, вывод из запоя", "Врач приходил на дом, всё хорошо."),
+    "a removal, Turkish": ("Güncel giriş adresi: bahis sitesi", "Taşınırken evden eve nakliyat firması tuttuk, bir tabak bile kırılmadı."),
     "a free spin": ("Free spins with no deposit bonus", "Take it for a free spin around the block."),
 }  # fmt: skip
 
@@ -110,6 +115,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "a trade, Spanish": ("Cerrajeros baratos", "Ana Cerrajero"),
     "a trade, Russian": ("Купить недорого", "Дешевова Анна"),
     "a trade, Indonesian": ("Jual murah", "Ratna Jasa"),
+    "a smith, Italian": ("Fabbro urgente 24 ore", "Anna Del Fabbro"),
     "a firm's name": ("Car rental 24 hours", "Harlow Locksmiths"),
 }
 
@@ -122,6 +128,12 @@ HOSTS: dict[str, tuple[str, str]] = {
     "a medicine": ("https://kamagra24.example/", "https://specialist.example/"),
     "company": ("https://sexcams.example/", "https://pornic.example/"),
     "links": ("https://buybacklinks.example/", "https://museo-naval.example/"),
+    "betting, Indonesian": ("https://judionline.example/", "https://judith-writes.example/"),
+    "a bookmaker, Indonesian": ("https://bandarqq.example/", "https://bandarlampung.example/"),
+    "a club": ("https://club-vulkan.example/", "https://vulkaneifel.example/"),
+    "steroids": ("https://steroids-shop.example/", "https://asteroids.example/"),
+    "currencies": ("https://forextrading.example/", "https://forexample.example/"),
+    "hackers": ("https://hackersforhire.example/", "https://hackerspace.example/"),
 }
 
 
@@ -157,6 +169,11 @@ def test_what_sells_as_a_name_is_held_and_a_name_is_not(sold: str, worn: str) ->
         for name in (sold, worn)
     ]
     assert statuses == [Status.HOLD, Status.APPROVED]
+
+
+@pytest.mark.parametrize("name", ["Sewa Singh", "Wim Goedkoop", "Anna Del Fabbro", "Jaša Novak"])
+def test_what_people_are_called_is_no_keyword(name: str) -> None:
+    assert not pipeline().judge(Comment(content="Fine.", author_email="a@b.example", author_name=name)).flags
 
 
 @pytest.mark.parametrize(("sold", "honest"), HOSTS.values(), ids=HOSTS)
