@@ -133,6 +133,9 @@ HOSTS: dict[str, tuple[str, str]] = {
     "a club": ("https://club-vulkan.example/", "https://vulkaneifel.example/"),
     "steroids": ("https://steroids-shop.example/", "https://asteroids.example/"),
     "currencies": ("https://forextrading.example/", "https://forexample.example/"),
+    "a spell, Spanish": ("https://amarres-de-amor.example/", "https://larguonslesamarres.example/"),
+    "a seer, French": ("https://voyance-gratuite.example/", "https://la-prevoyance.example/"),
+    "a marabout, French": ("https://maitre-marabout.example/", "https://editionsmarabout.example/"),
     "hackers": ("https://hackersforhire.example/", "https://hackerspace.example/"),
 }
 
