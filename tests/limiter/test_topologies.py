@@ -95,9 +95,9 @@ def test_a_failover_costs_nobody_an_error() -> None:
 @pytest.mark.thorough
 def test_sentinels_that_do_not_answer_do_not_hide_the_others() -> None:
     async def ask(fleet: Fleet) -> None:
-        async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as silent:
+        async with await asyncio.get_running_loop().create_server(asyncio.Protocol, "127.0.0.1", 0) as silent:
             port = silent.sockets[0].getsockname()[1]
-            url = fleet.url.replace("://", f"://127.0.0.1:{port},127.0.0.1:{port},")
+            url = fleet.url.replace("://", "://" + f"127.0.0.1:{port}," * 3)
             storage = SharedStorage(RedisStorage(parse_redis_url(url)))
             await until_counted(storage, check("s"))
             await storage.close()
