@@ -9,18 +9,22 @@ from service.limiter.limit import Decision
 from service.limiter.storage import Check
 from service.limiter.wire import MOST_CHECKS
 
+_Waiting = tuple[Check, asyncio.Future[Decision]]
 Ask = Callable[[Sequence[Check]], Awaitable[list[Decision]]]
 
 
 class Batches:
     """Gathers checks while a call is under way and sends them together, in the order of arrival; one call at a time.
 
-    When a call fails, those that wait behind it fail with it: they would only wait as long for the same.
+    With more than `most_tags` hash tags among those who wait, the rest wait for the next call: on a cluster each tag is
+    a call of its own, and a batch has the time of one. When a call fails, those that wait behind it fail with it: they
+    would only wait as long for the same.
     """
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, *, most_tags: int = MOST_CHECKS) -> None:
         self._ask = ask
-        self._waiting: deque[tuple[Check, asyncio.Future[Decision]]] = deque()
+        self._most_tags = most_tags
+        self._waiting: deque[_Waiting] = deque()
         self._sender: asyncio.Task[None] | None = None
 
     def decide(self, check: Check) -> asyncio.Future[Decision]:
@@ -39,10 +43,10 @@ class Batches:
 
     async def _send(self) -> None:
         waiting = self._waiting
-        batch: list[tuple[Check, asyncio.Future[Decision]]] = []
+        batch: list[_Waiting] = []
         try:
             while waiting:
-                batch = [waiting.popleft() for _ in range(min(len(waiting), MOST_CHECKS))]
+                batch = self._next()
                 decisions = await self._ask([check for check, _ in batch])
                 for (_, future), decision in zip(batch, decisions, strict=True):
                     if not future.done():  # its request was cancelled
@@ -53,7 +57,26 @@ class Batches:
             self._fail(batch, StorageError(repr(error)))
             raise
 
-    def _fail(self, batch: Sequence[tuple[Check, asyncio.Future[Decision]]], error: StorageError) -> None:
+    def _next(self) -> list[_Waiting]:
+        """Take those who travel together; whoever does not keeps its place."""
+        waiting = self._waiting
+        if self._most_tags >= MOST_CHECKS:
+            return [waiting.popleft() for _ in range(min(len(waiting), MOST_CHECKS))]
+        batch: list[_Waiting] = []
+        tags: set[str] = set()
+        later: list[_Waiting] = []
+        while waiting and len(batch) < MOST_CHECKS:
+            one = waiting.popleft()
+            tag = one[0].tag
+            if tag in tags or len(tags) < self._most_tags:
+                tags.add(tag)
+                batch.append(one)
+            else:
+                later.append(one)
+        waiting.extendleft(reversed(later))
+        return batch
+
+    def _fail(self, batch: Sequence[_Waiting], error: StorageError) -> None:
         for _, future in (*batch, *self._waiting):
             if not future.done():
                 future.set_exception(error)

@@ -29,6 +29,11 @@ class Remote(Protocol):
     """What counts for all processes; each method raises StorageError when it cannot, and may be cancelled."""
 
     @property
+    def most_tags(self) -> int:
+        """How many hash tags the checks of one batch may have."""
+        ...
+
+    @property
     def connected(self) -> bool:
         """Whether the last thing asked of it was done."""
         ...
@@ -74,7 +79,7 @@ class SharedStorage:
         self._to_answer = Patience(seconds)  # a healthy call takes a hundredth of the default
         self._to_connect = Patience(max(seconds, _TO_CONNECT))
         self._on_failure = on_failure
-        self._batches = Batches(self._ask)
+        self._batches = Batches(self._ask, most_tags=remote.most_tags)
         self._breaker = Breaker(clock=clock, chance=chance)
         self._denied = Denied(clock=milliseconds)
         self._fallback = Fallback(share=share, clock=milliseconds) if on_failure is State.FALLBACK else None
@@ -181,4 +186,4 @@ class SharedStorage:
 
 def _probe_beside(check: Check) -> Check:
     """Return a check of the same hash tag, so that on a cluster the server that failed is the one that is probed."""
-    return Check(counters=(Counter(check.counters[0].key.partition("}")[0] + "}:probe", _PROBE),))
+    return Check(counters=(Counter(check.tag + "}:probe", _PROBE),))

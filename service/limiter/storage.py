@@ -31,6 +31,11 @@ class Check(Struct, frozen=True, kw_only=True):
     counters: tuple[Counter, ...]
     count: bool = True
 
+    @property
+    def tag(self) -> str:
+        """The hash tag of its keys up to the closing brace: on a cluster all of a tag are with one server."""
+        return self.counters[0].key.partition("}")[0]
+
 
 class State(StrEnum):
     """How decisions are made now: as they should be, or in one of the ways to go on without the shared count."""

@@ -16,7 +16,7 @@ from service.limiter.limit import Decision
 from service.limiter.memory import MemoryStorage
 from service.limiter.patience import Patience
 from service.limiter.shared import SharedStorage
-from service.limiter.storage import Check, State
+from service.limiter.storage import Check, Counter, State
 from service.limiter.wire import MOST_CHECKS
 from tests.limiter.bench import Clock, counter, gcra, log
 
@@ -31,6 +31,7 @@ class Obedient:
         self.hold: asyncio.Event | None = None
         self.asked = asyncio.Event()
         self.connected = True
+        self.most_tags = MOST_CHECKS
 
     async def connect(self) -> None:
         self.connected = True
@@ -98,6 +99,23 @@ def test_a_batch_is_bounded() -> None:
         assert [len(batch) for batch in remote.batches] == [MOST_CHECKS, MOST_CHECKS, 1]
 
     live(scene)
+
+
+def test_a_batch_has_no_more_tags_than_it_may_and_nobody_is_overtaken_by_their_own() -> None:
+    asked: list[str] = []
+
+    async def ask(checks: Sequence[Check]) -> list[Decision]:
+        asked.append(" ".join(check.counters[0].key for check in checks))
+        return [Decision() for _ in checks]
+
+    async def play() -> None:
+        batches = Batches(ask, most_tags=2)
+        keys = ["{a}1", "{b}1", "{c}1", "{a}2", "{d}1", "{c}2", "{e}1", "{b}2"]
+        checks = [Check(counters=(Counter(key, (log(1, 60),)),)) for key in keys]
+        await asyncio.gather(*map(batches.decide, checks))
+
+    asyncio.run(play())
+    assert asked == ["{a}1 {b}1 {a}2 {b}2", "{c}1 {d}1 {c}2", "{e}1"]
 
 
 def test_the_first_to_arrive_gets_the_last_place() -> None:

@@ -58,6 +58,7 @@ class Failing:
     """A remote count that fails when told to."""
 
     connected = True
+    most_tags = 64
 
     def __init__(self, clock: Clock) -> None:
         self.fails = False
