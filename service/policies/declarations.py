@@ -161,7 +161,8 @@ DUPLICATE = Key("duplicate", _RATES, "how often one author may send one text und
 NEAR_DUPLICATE = Key(
     "near_duplicate", _RATES, "how often a site takes nearly the same text, from anybody, before it is flagged"
 )
-ALLOW_NETWORKS = Key("allow", ListOf(item=Network(_refuse(Mistake.BAD_NETWORK))), "networks that no limit is for")
+_NETWORK = Network(_refuse(Mistake.BAD_NETWORK), everybody=_refuse(Mistake.EVERYBODY))
+ALLOW_NETWORKS = Key("allow", ListOf(item=_NETWORK), "networks that no limit is for")
 LIMITS_KEYS = Table((IP, EMAIL, SITE, DUPLICATE, NEAR_DUPLICATE, ALLOW_NETWORKS))
 
 HOLD = Key("hold", _SCORE, "the score from which a comment waits for a moderator")

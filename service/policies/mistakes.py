@@ -72,6 +72,10 @@ class Mistake(Enum):
         "{value} is no network",
         'write an address and the length of its network, such as "192.0.2.0/24" or "2001:db8::/32"',
     )
+    EVERYBODY = (
+        "{value} is the whole Internet, so no limit would be for anybody",
+        "remove the rates instead, or name the networks of those whom you know",
+    )
     BAD_PATH = (
         "{value} is no path of a file",
         'write the file\'s path as seen from this file, such as "lists/words.txt"',

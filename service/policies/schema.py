@@ -17,6 +17,7 @@ BEYOND_SCHEMA = frozenset(
         Mistake.NOT_UTF8,
         Mistake.NOT_TOML,
         Mistake.BAD_NETWORK,
+        Mistake.EVERYBODY,
         Mistake.UNREADABLE_LIST,
         Mistake.LIST_NOT_UTF8,
         Mistake.LIST_TOO_LONG,

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
 from service.policies.mistakes import Mistake, Place, quoted
+from service.proxies import plain
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -72,9 +73,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A network as CIDR writes it, or one address; `explain` reports any other text."""
+    """A network as CIDR writes it, or one address; `explain` reports any other text, `everybody` the whole Internet."""
 
     explain: Explain
+    everybody: Explain
 
     def read(self, value: object, place: Place) -> str | None:
         """Return the network with its length; none that has bits of a host, since one of the two is not meant."""
@@ -82,10 +84,14 @@ class Network:
             report_type(value, place, wanted="text", example='text in quotes: "…"')
             return None
         try:
-            return str(ip_network(value))
+            network = ip_network(value)
         except ValueError:
             self.explain(value, place)
             return None
+        if not plain(network).prefixlen:
+            self.everybody(value, place)
+            return None
+        return str(network)
 
     def schema(self) -> Schema:
         """Return any text: a schema has no word for networks."""

@@ -41,6 +41,7 @@ FAULTS = [
     (Mistake.EMPTY_LIMIT, "empty-limit.toml: limits.email: is an empty list; list at least one rate, or leave the key out to set no limit"),
     (Mistake.EMPTY_RULE, "empty-rule.toml: moderation.rule[0].when: is an empty list; list the flags for which the rule is, or remove the rule"),
     (Mistake.EMPTY_VALUES, "empty-values.toml: markup.constraints.b.lang.values: is an empty list; list at least one value, or remove the attribute from markup.allow"),
+    (Mistake.EVERYBODY, 'everybody.toml: limits.allow[1]: "::ffff:0:0/96" is the whole Internet, so no limit would be for anybody; remove the rates instead, or name the networks of those whom you know'),
     (Mistake.IDLE_RATE, 'idle-rate.toml: limits.ip[1]: "240/h" never limits anybody beside "1/15s"; remove one of them or change it'),
     (Mistake.IDLE_RULE, "idle-rule.toml: moderation.rule[1]: never decides: rule[0] does wherever this one holds; remove it, or put it first"),
     (Mistake.KSES_WITHOUT_ITS_RULES, 'kses-without-its-rules.toml: markup.kses: is set, but the rules are not "kses"; write rules = "kses", or remove kses'),
