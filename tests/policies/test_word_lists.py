@@ -7,6 +7,7 @@ import pytest
 
 from service.core.comment import Comment, Status
 from service.core.pipeline import Pipeline
+from service.core.wordlist import WordLists
 from service.policies import load_policies, policy_directory
 
 TWINS: dict[str, tuple[str, str]] = {
@@ -200,3 +201,11 @@ def test_no_entry_stands_in_a_list_twice(name: str) -> None:
     lines = (policy_directory("") / "lists" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     entries = [line for line in lines if line and not line.startswith("#")]
     assert len(entries) == len(set(entries))
+
+
+def test_no_words_count_twice_for_their_accents() -> None:
+    lists = [words for words in pipeline().policy.moderation.words if not words.fields]
+    searched = WordLists(lists, (), weight=0)
+    for entry in {entry for words in lists for entry in words.entries}:
+        whole = {hit.entry.text for hit in searched.find(entry) if (hit.start, hit.end) == (0, len(entry))}
+        assert len(whole) == 1, whole
