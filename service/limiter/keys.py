@@ -19,7 +19,8 @@ from service.limiter.storage import Counter
 _LAYOUT = "cs1"  # the number changes with what a key holds, so that two releases side by side do not misread it
 _DIGEST = 12  # bytes: 96 bits, a multiple of three so that base64 needs no padding
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
-_MOST_BEGUN = 1024
+_MOST_BEGUN = 16_384  # a site has up to nine
+_MOST_PLANS = 4_096  # a site has one for each policy that it uses
 _NO_ID = frozenset({"", "0"})
 
 Digest = blake2b  # a hash that is under way
@@ -89,6 +90,11 @@ class Keys:
                 _add(counters, self._key(site, "near", band), plan.near)
         return tuple(counters)
 
+    def begin_anew(self) -> None:
+        """Forget limits that will not come again: their networks may be thousands."""
+        self._plans.clear()
+        _networks.cache_clear()
+
     def _key(self, site: str, name: Name, subject: bytes, salt: int = 0) -> str:
         begun = self._begun.get((site, name, salt))
         if begun is None:
@@ -111,7 +117,7 @@ class Keys:
     def _plan(self, limits: Limits, site: str) -> _Plan:
         known = self._plans.get((id(limits), site))
         if known is None:
-            if len(self._plans) >= _MOST_BEGUN:
+            if len(self._plans) >= _MOST_PLANS:
                 self._plans.clear()
             known = self._plans[id(limits), site] = (limits, _planned(limits, site))
         return known[1]
@@ -131,17 +137,23 @@ def _text(comment: Comment, who: bytes) -> bytes:
     return said.encode("utf-8", "surrogatepass") + who
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_MOST_PLANS)
 def _tag(site: str) -> str:
     """Spell a hash tag that is never empty and has no brace inside: either would spread a site over slots."""
     return f"{{{_LAYOUT}:{quote(site, safe='')}}}"
+
+
+@lru_cache(maxsize=16)
+def _networks(allow: tuple[str, ...]) -> Networks:
+    """Return the networks of a policy, one for all sites: they may be thousands."""
+    return Networks(allow)
 
 
 def _planned(limits: Limits, site: str) -> _Plan:
     counters: list[Counter] = []
     _add(counters, f"{_tag(site)}:site", _groups("site", limits.site))
     return _Plan(
-        Networks(limits.allow),
+        _networks(limits.allow),
         _groups("ip", limits.ip),
         _groups("email", limits.email),
         tuple(counters),

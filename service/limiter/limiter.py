@@ -80,6 +80,7 @@ class Limiter:
 
     def reach_back(self, longest: int) -> None:
         """Take another longest window of any limit on addresses, in seconds: the limits are others from now on."""
+        self.keys.begin_anew()
         if self._rotation is not None:
             self._rotation.reach_back(longest)
 

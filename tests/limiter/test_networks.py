@@ -1,17 +1,37 @@
 """Networks: the same answer as the standard library's, and no more look-ups for more networks."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from weakref import ref
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.core.policy import Limits, Rate
 from service.limiter.address import packed
+from service.limiter.keys import Keys
+from service.limiter.limiter import Limiter
+from service.limiter.memory import MemoryStorage
 from service.limiter.networks import Networks
 
 ALLOWED = Networks(
     ["192.0.2.0/24", "198.51.100.7/32", "2001:db8::/32", "2001:db9::5/128", "::ffff:203.0.113.0/120", "10.0.0.0/8"]
 )
+
+
+def test_the_networks_of_a_policy_are_held_once_for_all_sites() -> None:
+    """A thousand sites with one policy and ten thousand networks would hold ten million."""
+    keys = Keys(b"secret")
+    limits = Limits(ip=(Rate(1, 15),), allow=("192.0.2.0/24",))
+    assert keys._plan(limits, "one").allow is keys._plan(limits, "other").allow
+
+
+def test_the_networks_of_a_policy_that_was_read_anew_are_let_go_of() -> None:
+    limiter = Limiter(MemoryStorage(), secret=b"secret")
+    networks = ref(limiter.keys._plan(Limits(ip=(Rate(1, 15),), allow=("192.0.2.0/24",)), "one").allow)
+    assert networks() is not None
+    limiter.reach_back(15)
+    assert networks() is None
 
 
 @pytest.mark.parametrize(
