@@ -58,13 +58,14 @@ class Limiter:
         counters = self.keys.counters(comment, limits, site=site, address=address)
         if not counters:
             return UNLIMITED
+        twice = self._rotation is not None and len(self._rotation.salts()) > 1  # now, not when the answer comes
         try:
             decision = await self._storage.decide(Check(counters=counters, count=count))
         except LimitsUnavailableError:
             if self._mode is not Mode.SHADOW:
                 raise
             decision = Decision(unavailable=True)
-        if self._rotation is not None and len(self._rotation.salts()) > 1:
+        if twice:
             decision = once(decision)
         if self._mode is Mode.SHADOW:
             decision = replace(decision, shadow=True)

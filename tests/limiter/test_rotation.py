@@ -12,6 +12,7 @@ from service.limiter.limit import Algorithm, Decision, Limit, Standing, once
 from service.limiter.limiter import Limiter
 from service.limiter.memory import MemoryStorage
 from service.limiter.rotation import NEVER, Rotation, longest_window
+from service.limiter.storage import Check
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 START = 20_000 * DAY  # a day begins
@@ -164,6 +165,25 @@ def test_the_clients_fields_name_each_limit_once() -> None:
         return [await limiter.decide(VISITOR, LIMITS[1], site="blog") for _ in range(3)]
 
     assert asyncio.run(ask(START)) == asyncio.run(ask(START + 12 * HOUR))
+
+
+class Slow(MemoryStorage):
+    """Answers an hour later."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.wall = clock
+
+    async def decide(self, check: Check) -> Decision:
+        self.wall.now += HOUR
+        return await super().decide(check)
+
+
+def test_who_is_asked_about_under_two_salts_and_answered_under_one_reads_each_limit_once() -> None:
+    clock = Clock(START)
+    limiter = Limiter(Slow(clock), secret=SECRET, rotation=Rotation(MINUTE, clock=clock))
+    decision = asyncio.run(limiter.decide(VISITOR, Limits(ip=(Rate(1, 60),)), site="blog"))
+    assert len(decision.standings) == 1
 
 
 def test_other_limits_may_reach_further_back() -> None:
