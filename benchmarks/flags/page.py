@@ -42,6 +42,10 @@ comments stand in the corpora since. Lists and flags were then made better by `l
 caught. The ordinary ones that are still held quote spam, name several medicines, or have two links. Whoever makes two such phrases the text of a link, or gives
 their own e-mail address beside them, is taken for spam, whatever they meant. Of 28 sentences with which programs praised real blogs, and which nobody here had written, the list of such sentences stopped 4 at first; 9 since it has taken up more of them.
 
+A third sample came after all that, from somebody who had seen neither lists nor corpora, and with the usual phrases avoided half of the time; none of its spam was put on a list. Of 60 comments of spam
+in 21 languages 32 were stopped, 13 of them as spam; of 121 ordinary ones in 48 languages, 45 of them about medicine, casinos, loans and the like, 12 were held and none was spam. So expect half of
+the spam that is written by hand and new to the lists to pass them; a site whose platform says who is `previously_approved` holds all of that, as WordPress does.
+
 `spam` counts what became spam or trash, `stopped` what became at least `hold`. Wanted of tuned and held together: precision of spam {precision}, recall of stopped {recall}.
 """
 _BY_FLAG = """\
