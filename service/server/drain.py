@@ -92,16 +92,19 @@ class DrainingServer(uvicorn.Server):
     async def _close_listeners(self) -> list[socket.socket]:
         """Close the listeners; returns who had connected by then and was not yet accepted, whom a close would reset.
 
-        Another process may hold the same listener. Whoever closes it last finds the last ones.
+        Another process may hold the same listener. Whoever closes it last finds the last ones. Without a free
+        descriptor nobody is found, and the rest is shut down all the same.
         """
         waiting: list[socket.socket] = []
         for server in self.servers:
-            copies = [socket.socket(fileno=os.dup(listener.fileno())) for listener in server.sockets]
+            copies: list[socket.socket] = []
+            with suppress(OSError):  # no descriptor is free
+                copies.extend(socket.socket(fileno=os.dup(listener.fileno())) for listener in server.sockets)
             server.close()
             await asyncio.sleep(0)  # what the loop has accepted itself becomes a connection
             for copy in copies:
                 copy.settimeout(0)
-                with suppress(BlockingIOError):
+                with suppress(OSError):  # there is no more, or no descriptor for it
                     while True:
                         waiting.append(copy.accept()[0])
                 copy.close()

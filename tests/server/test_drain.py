@@ -1,6 +1,7 @@
 """SIGTERM: nobody who is connected loses a request, and nobody new comes."""
 
 import json
+import resource
 import signal
 import socket
 import time
@@ -93,6 +94,14 @@ def test_who_keeps_a_connection_open_for_nothing_does_not_hold_it_up(service: Se
         service.process.send_signal(signal.SIGTERM)
         assert connection.recv(1) == b""
         assert service.process.wait(timeout=20) in {0, -signal.SIGTERM}
+
+
+def test_without_a_free_descriptor_it_stops_all_the_same(service: ServiceProcess) -> None:
+    """Whoever is connected and not accepted cannot be taken then, but everything else is let go of."""
+    resource.prlimit(service.process.pid, resource.RLIMIT_NOFILE, (3, 3))
+    service.process.send_signal(signal.SIGTERM)
+    assert service.process.wait(timeout=20) in {0, -signal.SIGTERM}
+    assert "Traceback" not in "".join(service.log), "".join(service.log)
 
 
 def test_what_the_server_refuses_itself_is_counted(service: ServiceProcess) -> None:
