@@ -30,7 +30,8 @@ class Connection(HttpToolsProtocol):
         self._deaf = False  # what still comes is thrown away
         self._lingering = False  # the answer is out, and the client may read it
         self._waste = 0  # bytes thrown away meanwhile
-        self._unread_since = math.inf  # when answers began to pile up that the client does not read
+        self._unread = 0  # bytes of answers that wait for the client to read them
+        self._unread_since = math.inf  # when it last read some of them
 
     # -- what the server tells -----------------------------------------------------------------------------------------
 
@@ -77,9 +78,10 @@ class Connection(HttpToolsProtocol):
 
     def look(self, now: float) -> None:
         """Leave if the client is late: with its request, or with reading our answers."""
-        if not self.transport.get_write_buffer_size():
+        before, self._unread = self._unread, self.transport.get_write_buffer_size()
+        if not self._unread:
             self._unread_since = math.inf
-        elif self._unread_since == math.inf:
+        elif self._unread < before or self._unread_since == math.inf:
             self._unread_since = now
         elif now - self._unread_since > self._lobby.bounds.receive:
             self.transport.abort()
