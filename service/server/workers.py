@@ -18,6 +18,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess, Process
 from service.server.drain import DrainingServer, log_listener
 
 _PREFIX = "comment-sanitizer-"
+_STEP = 0.1  # seconds between two looks whether a signal came
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ class Workers(Multiprocess):
         if self.should_exit.is_set():
             return
         for index, worker in enumerate(self.processes):
-            if worker.is_alive(timeout=self.config.timeout_worker_healthcheck):
+            if self._answers(worker):
                 continue
             worker.kill()
             worker.join()
@@ -102,6 +103,22 @@ class Workers(Multiprocess):
 
     def handle_ttou(self) -> None:
         """Stay, as above."""
+
+    def _answers(self, worker: Process) -> bool:
+        """Whether a worker lives and answers in time, or may yet: a signal is heeded before it is given up."""
+        if not worker.process.is_alive():
+            return False
+        try:
+            worker.parent_conn.send(b"ping")
+            for _ in range(round(self.config.timeout_worker_healthcheck / _STEP)):
+                if worker.parent_conn.poll(_STEP):
+                    worker.parent_conn.recv()
+                    return True
+                if self.signal_queue:
+                    return True
+        except (OSError, EOFError):  # it has just gone
+            return False
+        return False
 
     def _new_worker(self) -> Worker:
         worker = Worker(self.config, self.sockets)

@@ -142,6 +142,21 @@ def test_nobody_is_replaced_while_all_stop() -> None:
 
 
 @pytest.mark.thorough
+def test_a_worker_that_hangs_does_not_keep_the_others_from_stopping_in_time() -> None:
+    """A container engine waits ten seconds, a worker that hangs is given twenty."""
+    with serving(LIMITS="off", WORKERS="2") as service:
+        until(lambda: all(map(listens, workers_of(service))))
+        hung, other = workers_of(service)
+        os.kill(hung, signal.SIGSTOP)
+        time.sleep(1)  # until it is asked whether it is alive
+        service.process.send_signal(signal.SIGTERM)
+        until(lambda: other not in workers_of(service))
+        os.kill(hung, signal.SIGKILL)
+        assert service.process.wait(timeout=30) == 0
+    assert not any("is replaced" in line for line in service.log)
+
+
+@pytest.mark.thorough
 def test_nothing_is_left_behind_of_a_service_that_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     left, other = tmp_path / "comment-sanitizer-left", tmp_path / "something-else"
