@@ -37,13 +37,21 @@ class Worker(Process):
     def target(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve."""
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the server listens to it
+        self.parent_conn.close()  # so that only the first process holds its end, and it is noticed when that is gone
         super().target(sockets)
 
     def pong(self) -> None:
-        """Answer one question whether the worker is alive: a loop that hangs gives no answer, and is replaced."""
-        self.child_conn.recv()
-        self.server.wait_for_turn()
-        self.child_conn.send(self.server.started)
+        """Answer one question whether the worker is alive: a loop that hangs gives no answer, and is replaced.
+
+        Once there is nobody to ask, the worker drains and stops; SystemExit ends the thread that answers.
+        """
+        try:
+            self.child_conn.recv()
+            self.server.wait_for_turn()
+            self.child_conn.send(self.server.started)
+        except (OSError, EOFError):
+            os.kill(os.getpid(), signal.SIGTERM)
+            raise SystemExit from None
 
 
 class Workers(Multiprocess):

@@ -3,8 +3,10 @@
 import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
@@ -63,6 +65,14 @@ def count(service: ServiceProcess, name: str) -> float:
 COMMENTS = 'http_requests_total{endpoint="sanitize",status="200"}'
 FLAGS = 'flags_total{flag="markup.element_removed"}'
 TIMES = 'engine_seconds_count{policy="house"}'
+
+
+def is_refused(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def workers_of(service: ServiceProcess) -> list[int]:
@@ -154,6 +164,21 @@ def test_a_worker_that_hangs_does_not_keep_the_others_from_stopping_in_time() ->
         os.kill(hung, signal.SIGKILL)
         assert service.process.wait(timeout=30) == 0
     assert not any("is replaced" in line for line in service.log)
+
+
+@pytest.mark.thorough
+def test_workers_whose_first_process_was_killed_stop() -> None:
+    """Nobody would watch them, and the listener would be theirs for ever."""
+    with serving(LIMITS="off", WORKERS="2") as service:
+        until(lambda: all(map(listens, workers_of(service))))
+        left = workers_of(service)
+        service.process.kill()
+        try:
+            until(lambda: is_refused(service.port))
+        finally:
+            for pid in left:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 @pytest.mark.thorough
