@@ -30,6 +30,7 @@ class Connection(HttpToolsProtocol):
         self._deaf = False  # what still comes is thrown away
         self._lingering = False  # the answer is out, and the client may read it
         self._waste = 0  # bytes thrown away meanwhile
+        self._answering: RequestResponseCycle | None = None  # the earliest request whose answer is not complete
         self._unread = 0  # bytes of answers that wait for the client to read them
         self._unread_since = math.inf  # when it last read some of them
 
@@ -45,6 +46,9 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection."""
         self._lobby.leave(self)
+        if self._answering is not None:  # uvicorn tells the latest request only
+            self._answering.disconnected = True
+            self._answering.message_event.set()
         super().connection_lost(exc)
 
     def eof_received(self) -> bool:  # type: ignore[override] # uvicorn closes in any case

@@ -134,6 +134,7 @@ class BoundedProtocol(Connection):
         keep_alive = version != "1.0" and self.parser.should_keep_alive()
         self.cycle = exchange = Exchange(self, keep_alive=keep_alive)
         if before is None or before.response_complete:
+            self._answering = exchange
             exchange.begin(self.app)
         else:
             self.flow.pause_reading()
@@ -170,13 +171,14 @@ class BoundedProtocol(Connection):
     def on_response_complete(self) -> None:
         """Go on to the next request, or wait for it. uvicorn would set a timer; the lobby's sweep does without."""
         self.server_state.total_requests += 1
+        self._answering = None
         if self._lingering or self.transport.is_closing():
             return
         if not self._deaf:
             self.flow.resume_reading()
         if self.pipeline:
-            exchange, app = self.pipeline.pop()
-            exchange.begin(app)  # type: ignore[attr-defined]  # ours
+            self._answering, app = self.pipeline.pop()
+            self._answering.begin(app)  # type: ignore[attr-defined]  # ours
         elif self._in_head:
             self._wait()
 
