@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from msgspec.structs import replace
 
 from service.core import fields, moderation, report
-from service.core.characters import FLAG, TRIMMED
+from service.core.characters import FLAG, TRIMMED, prepare
 from service.core.check import check
 from service.core.comment import Comment, Content, Flag, PolicyReference, Result
 from service.core.flags import link
@@ -24,6 +24,7 @@ from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
 
 _REPAIRS = frozenset({"markup.depth_limited", "markup.renormalized", "markup.repaired", "markup.url_rejected"})
+_LONG = 8_192  # code points of a text that is counted as WordPress stores it, whatever the number of its links
 _NOTHING: frozenset[str] = frozenset()
 _NOTHING_TO_READ = re.compile(rf"(?:<[^>]*+>|[{re.escape(TRIMMED)}]++)*+")
 
@@ -107,9 +108,12 @@ class Pipeline:
         """
         most = self.policy.moderation.max_links
         if not _REPAIRS.isdisjoint(done) and "system.engine_error" not in done:
-            if FLAG not in done and most_links(content, markup) < most:
+            read = prepare(content, [])[0] if FLAG in done else content
+            if most_links(read, markup) < most:
                 return []
-            markup = self._sanitizer.unrepaired(content)
+            # That is another pass. Where a long text has too many links either way, what the page has is counted.
+            if len(content) <= _LONG or links(markup) < most:
+                markup = self._sanitizer.unrepaired(content)
         elif may_be_links(markup) < most:
             return []
         count = links(markup)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import cached_property, lru_cache
 from html import unescape
 
 # Elements that stand on lines of their own: what is before and after such a tag is not one word.
@@ -25,6 +26,7 @@ _DISGUISE = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}")
 _EVERY_DISGUISE = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}|{_MARKED}|[^\x00-\x7f]")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WITHOUT_UNSEEN = re.compile(_UNSEEN)
+_SHORT = 12  # characters of a disguise that is worth remembering
 
 
 class Visible:
@@ -36,44 +38,64 @@ class Visible:
     """
 
     def __init__(self, text: str) -> None:
-        self._starts: list[int] = []  # of each piece, in what is seen
-        self._spans: list[tuple[int, int]] = []  # of each piece, in what was received
-        self._pieces: list[str] = []
-        self._length = 0
+        self._text = text
         plain = unicodedata.is_normalized("NFKC", text) and not _MARKS.search(text)
-        disguise = _DISGUISE if plain else _EVERY_DISGUISE
-        last = 0
-        for match in disguise.finditer(text):
-            self._add(text[last : match.start()], last, match.start())
-            self._add(_undisguised(match), *match.span())
-            last = match.end()
-        self._add(text[last:], last, len(text))
-        self.text = "".join(self._pieces)
+        self._disguise = _DISGUISE if plain else _EVERY_DISGUISE
+        self.text = self._disguise.sub(_undisguised, text)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a part of what is seen, not empty, stands in what was received."""
         return self._received(start)[0], self._received(end - 1)[1]
 
-    def _add(self, piece: str, start: int, end: int) -> None:
-        if piece:
-            self._starts.append(self._length)
-            self._spans.append((start, end))
-            self._pieces.append(piece)
-            self._length += len(piece)
-
     def _received(self, offset: int) -> tuple[int, int]:
-        number = bisect_right(self._starts, offset) - 1
-        start, end = self._spans[number]
-        if end - start != len(self._pieces[number]):
+        starts, spans = self._pieces
+        number = bisect_right(starts, offset) - 1
+        start, end, as_received = spans[number]
+        if not as_received:
             return start, end
-        start += offset - self._starts[number]
+        start += offset - starts[number]
         return start, start + 1
+
+    @cached_property
+    def _pieces(self) -> tuple[list[int], list[tuple[int, int, bool]]]:
+        """Where each piece begins in what is seen, and where it stands in what was received, letter for letter or not.
+
+        Most texts hide nothing, so nobody asks.
+        """
+        starts: list[int] = []
+        spans: list[tuple[int, int, bool]] = []
+        length = last = 0
+        for match in self._disguise.finditer(self._text):
+            start, end = match.span()
+            if start > last:
+                starts.append(length)
+                spans.append((last, start, True))
+                length += start - last
+            if piece := _undisguised(match):
+                starts.append(length)
+                spans.append((start, end, len(piece) == end - start))
+                length += len(piece)
+            last = end
+        if last < len(self._text):
+            starts.append(length)
+            spans.append((last, len(self._text), True))
+        return starts, spans
 
 
 def _undisguised(match: re.Match[str]) -> str:
     disguise = match[0]
     if disguise[0] == "<":
         return "\n" if match[1] and match[1].lower() in _BLOCKS else ""
+    return _seen(disguise) if len(disguise) <= _SHORT else _plain(disguise)
+
+
+def _plain(disguise: str) -> str:
+    """Return what is seen of a reference or of characters."""
     if disguise[0] == "&":
         disguise = unescape(disguise)
+    if disguise.isascii():
+        return disguise
     return _MARKS.sub("", unicodedata.normalize("NFKC", _WITHOUT_UNSEEN.sub("", disguise)))
+
+
+_seen = lru_cache(maxsize=4096)(_plain)

@@ -69,10 +69,11 @@ def links(stored: str) -> int:
 def most_links(received: str, stored: str) -> int:
     """Return what links() cannot exceed for any markup that has the text of stored and the tags of received, or less.
 
-    It is there to be fast: most comments have too few signs of links for a policy to mind.
+    It is there to be fast: most comments have too few signs of links for a policy to mind. No rules that count links
+    read a reference in the name of an attribute.
     """
     opened = len(_OPENED.findall(received))
-    if opened and "&" not in received:  # else it could be a reference
+    if opened:
         opened = min(opened, received.lower().count("href"))
     return opened + _signs(stored)
 
