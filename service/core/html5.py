@@ -50,25 +50,24 @@ def tokenize(text: str, out: Filter) -> None:
             out.again(tag, start, end)
             written = position = end
             continue
+        match = _TAG.match(text, start)
+        if match:
+            _flush(text, written, start, out)
+            written = position = match.end()
+            _tag(match, start, out)
+            continue
         markup = _MARKUP.search(text, start)
         if not markup or markup.start() > start:
             position = markup.start() if markup else len(text)
-            continue
-        if text.startswith("<!", start):
+        elif text.startswith("<!", start):
             comment_end, position = _comment(text, start, comment_end)
             if position > start + 2:
                 _flush(text, written, start, out)
                 out.drop("markup.comment_removed", start, position)
                 written = position
-            continue
-        match = _TAG.match(text, start)
-        if not match:
+        else:
             attempt = _ATTEMPT.match(text, start)
             position = attempt.end() if attempt else start + 2
-            continue
-        _flush(text, written, start, out)
-        written = position = match.end()
-        _tag(match, start, out)
     _flush(text, written, len(text), out)
 
 

@@ -112,11 +112,13 @@ class Pipeline:
             if most_links(read, markup) < most:
                 return []
             # That is another pass. Where a long text has too many links either way, what the page has is counted.
-            if len(content) <= _LONG or links(markup) < most:
-                markup = self._sanitizer.unrepaired(content)
+            count = links(markup) if len(content) > _LONG else 0
+            if count < most:
+                count = links(self._sanitizer.unrepaired(content))
         elif may_be_links(markup) < most:
             return []
-        count = links(markup)
+        else:
+            count = links(markup)
         return link.too_many(content, count) if count >= most else []
 
 
