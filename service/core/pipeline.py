@@ -108,18 +108,21 @@ class Pipeline:
         """
         most = self.policy.moderation.max_links
         if not _REPAIRS.isdisjoint(done) and "system.engine_error" not in done:
-            read = prepare(content, [])[0] if FLAG in done else content
-            if most_links(read, markup) < most:
-                return []
-            # That is another pass. Where a long text has too many links either way, what the page has is counted.
-            count = links(markup) if len(content) > _LONG else 0
-            if count < most:
-                count = links(self._sanitizer.unrepaired(content))
-        elif may_be_links(markup) < most:
-            return []
+            count = self._unrepaired_links(content, markup, most, done)
         else:
-            count = links(markup)
+            count = links(markup) if may_be_links(markup) >= most else 0
         return link.too_many(content, count) if count >= most else []
+
+    def _unrepaired_links(self, content: str, markup: str, most: int, done: AbstractSet[str]) -> int:
+        """Return how many links WordPress would store, or any number below `most`.
+
+        That takes another pass. Of a long text whose page has too many links either way, these are counted.
+        """
+        count = links(markup) if len(content) > _LONG else 0
+        if count >= most:
+            return count
+        read = prepare(content, [])[0] if FLAG in done else content
+        return links(self._sanitizer.unrepaired(content)) if most_links(read, markup) >= most else 0
 
 
 def _weighed(flag: Flag, listed: Mapping[str, int]) -> Flag:

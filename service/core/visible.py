@@ -22,6 +22,7 @@ _UNSEEN = (
     "\ufe00-\ufe0f\ufeff\uffa0]+"
 )
 _MARKED = "[^<>&]?[\u0300-\u036f]++"
+_TAGS = re.compile(_TAG)
 _DISGUISE = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}")
 _EVERY_DISGUISE = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}|{_MARKED}|[^\x00-\x7f]")
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -41,7 +42,14 @@ class Visible:
         self._text = text
         plain = unicodedata.is_normalized("NFKC", text) and not _MARKS.search(text)
         self._disguise = _DISGUISE if plain else _EVERY_DISGUISE
-        self.text = self._disguise.sub(_undisguised, text)
+        # Tags are taken apart without a call for each: no other disguise reaches into one, or over it.
+        pieces = _TAGS.split(text) if "<" in text else [text]
+        pieces[1::2] = ["\n" if name and name.lower() in _BLOCKS else "" for name in pieces[1::2]]
+        pieces[::2] = [
+            piece if "&" not in piece and piece.isascii() else self._disguise.sub(_undisguised, piece)
+            for piece in pieces[::2]
+        ]
+        self.text = "".join(pieces)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a part of what is seen, not empty, stands in what was received."""

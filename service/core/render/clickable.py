@@ -59,9 +59,10 @@ def clickable(stored: str, rel: Rel) -> str:
 
 def links(stored: str) -> int:
     """Return how many links a page shows of stored markup: start tags of `a` with an href, made ones included."""
-    if "<a" not in stored and "<A" not in stored and not _signs(stored):
+    has_signs = bool(_signs(stored))
+    if "<a" not in stored and "<A" not in stored and not has_signs:
         return 0
-    if "</a></a>" in stored or _signs(TAG.sub(SEAM, stored)):  # else it is only tags that have any
+    if "</a></a>" in stored or (has_signs and _signs(TAG.sub(SEAM, stored))):  # else it is only tags that have any
         stored = clickable(stored, lambda _: "")
     return sum(["href" in tag.lower() for tag in _ANCHOR.findall(stored)])
 
