@@ -58,6 +58,10 @@ HOSTILE = (
     Hostile("<cite>, --><a href=x><b>y</a>&##…", ("<cite>", "--><a href=x><b>y</a>&#\ud800")),
     Hostile("<q>×60, <p>&#;<a cite=x:y:><…", ("\0" + "<q>" * 60, "<p>&#{n};<a cite=x:y:><")),
     Hostile("<b>×60, <a href=java&Tab;script&#x3a;#>&##;<!< b>…", ("<b>" * 60, f"{_JAVASCRIPT}&#{{n}};<!< b>")),
+    Hostile(
+        "<b>×61, #<a href=java&Tab;script&#x3a;#>&##;<!< b>…",
+        ("<b>" * 61, f'\ud800{_JAVASCRIPT}&#{{n}};<!< b><?\0<a title=\\"x\\">< b><'),
+    ),
     Hostile("<a href=java&Tab;script&#x3a;#>< b>&##;&…", ("<li>", f">\0{_JAVASCRIPT}< b>&#{{n}};&")),
     Hostile("<a>&&#129;<b #><i #>x</b>>…", ("<span>", "<a>\xa0&\0&#129;<b {n}><i {n}>x</b>>")),
     Hostile("<b #><i #>x</b><a>&##;<!--<a>&<a><b>…", ("", "\xa0&\0&#129;<b {n}><i {n}>x</b><a>&#{n};<!--<a>&<a><b>")),

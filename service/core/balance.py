@@ -31,8 +31,8 @@ class Balancer:
     """
 
     __slots__ = (
-        "_fresh_pre", "_lengths", "_skipped", "_spans", "_tags", "_texts", "canonical", "findings", "stack", "stored",
-        "strict",
+        "_broken", "_fresh_pre", "_lengths", "_skipped", "_spans", "_tags", "_texts", "canonical", "findings", "stack",
+        "stored", "strict",
     )  # fmt: skip
 
     def __init__(self, *, tags: int, findings: list[Finding], strict: bool) -> None:
@@ -46,6 +46,7 @@ class Balancer:
         self._lengths = [0]  # of the formatting elements' start tags before each place in stack, and of all of them
         self._tags = tags
         self._texts: dict[str, tuple[str, str]] = {}  # both spellings
+        self._broken: dict[str, tuple[str, str]] = {}  # the same of tags that do not end
         self._skipped: dict[str, int] = {}  # start tags dropped for depth, whose end tags must go too
         self._fresh_pre = False
 
@@ -72,9 +73,18 @@ class Balancer:
 
     def broken_tag(self, raw: str, start: int) -> None:
         """Write a tag that does not end, as the text that it is."""
+        known = self._broken.get(raw)
+        if known is None:
+            known = serialize.broken_tag(raw)
+            if len(self._broken) < MOST_KNOWN:
+                self._broken[raw] = known
         if "&#" in raw:
             self._report_unmapped(raw, start)
-        self._write(*serialize.broken_tag(raw), start)
+        if self._fresh_pre:
+            self._write(*known, start)
+            return
+        self.stored.append(known[0])
+        self.canonical.append(known[1])
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:
         """Write a start tag, given in both spellings, and what must be closed before it."""

@@ -126,7 +126,7 @@ class Filter(Balancer):
             return False
         read, made, first = known
         shift = start - first
-        made = [Finding(found.flag, found.start + shift, found.end + shift, found.reason) for found in made]
+        made = made and [Finding(found.flag, found.start + shift, found.end + shift, found.reason) for found in made]
         self._take(read, made, start, end)
         return True
 
