@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 from html import unescape
+from typing import Any
 
 # Elements that stand on lines of their own: what is before and after such a tag is not one word.
 _BLOCKS = frozenset(
@@ -27,6 +28,7 @@ _DISGUISE = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}")
 _EVERY_DISGUISE = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}|{_MARKED}|[^\x00-\x7f]")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WITHOUT_UNSEEN = re.compile(_UNSEEN)
+_STEP = 500  # tags
 _SHORT = 12  # characters of a disguise that is worth remembering
 
 
@@ -43,7 +45,7 @@ class Visible:
         plain = unicodedata.is_normalized("NFKC", text) and not _MARKS.search(text)
         self._disguise = _DISGUISE if plain else _EVERY_DISGUISE
         # Tags are taken apart without a call for each: no other disguise reaches into one, or over it.
-        pieces = _TAGS.split(text) if "<" in text else [text]
+        pieces = _apart(text) if "<" in text else [text]
         pieces[1::2] = ["\n" if name and name.lower() in _BLOCKS else "" for name in pieces[1::2]]
         pieces[::2] = [
             piece if "&" not in piece and piece.isascii() else self._disguise.sub(_undisguised, piece)
@@ -88,6 +90,18 @@ class Visible:
             starts.append(length)
             spans.append((last, len(self._text), True))
         return starts, spans
+
+
+def _apart(text: str) -> list[str | Any]:
+    """Return text and the names of its tags, None where there is none, by turns.
+
+    Taken apart in steps: a single one of a long text would keep other threads waiting.
+    """
+    pieces: list[str | Any] = []
+    while len(step := _TAGS.split(text, _STEP)) > 2 * _STEP:
+        text = step.pop()
+        pieces += step
+    return pieces + step
 
 
 def _undisguised(match: re.Match[str]) -> str:

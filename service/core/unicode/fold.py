@@ -144,7 +144,8 @@ def readings(text: str) -> tuple[bytes, bytes]:
 def _without_marks(text: str) -> bytes:
     # NFKD would make letters of a trade mark's sign, which ends a word.
     plain = text.lower().replace("™", " ").replace("℠", " ")
-    data = unicodedata.normalize("NFKD", plain).encode("utf-8", "surrogatepass")
+    # A lone surrogate becomes a question mark, which no word holds either: to decode one takes as long as 100 letters.
+    data = unicodedata.normalize("NFKD", plain).encode("utf-8", "replace")
     data = _MARKS_IN_UTF8.sub(b"", data)
     if b"\xcd" in data:
         data = _LATER_MARKS_IN_UTF8.sub(b"", data)
