@@ -73,10 +73,8 @@ def most_links(received: str, stored: str) -> int:
     It is there to be fast: most comments have too few signs of links for a policy to mind. No rules that count links
     read a reference in the name of an attribute.
     """
-    opened = len(_OPENED.findall(received))
-    if opened:
-        opened = min(opened, received.lower().count("href"))
-    return opened + _signs(stored)
+    addresses = received.lower().count("href")
+    return (min(addresses, len(_OPENED.findall(received))) if addresses else 0) + _signs(stored)
 
 
 def may_be_links(stored: str) -> int:
