@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,3 +71,12 @@ def _first(address: "SimpleQueue[re.Match[str] | None]") -> re.Match[str] | None
         return address.get(timeout=_PATIENCE)
     except Empty:
         return None
+
+
+def is_refused(port: int) -> bool:
+    """Tell whether nobody listens on a port of this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except ConnectionRefusedError:
+        return True
+    return False

@@ -1,5 +1,7 @@
 """Keeps the markup balanced and bounded while it is written down in both spellings."""
 
+from collections.abc import Callable
+
 from service.core import serialize
 from service.core.elements import (
     CLOSES_PARAGRAPH,
@@ -20,6 +22,8 @@ MAX_DEPTH = 64
 MAX_REOPENED = 15_000
 MOST_KNOWN = 100  # texts, and tags, that are read once, however often they come
 _NOTHING: frozenset[str] = frozenset()
+
+Spell = Callable[[str], tuple[str, str]]
 
 
 class Balancer:
@@ -58,33 +62,11 @@ class Balancer:
             self.stored.append(raw)
             self.canonical.append(raw)
             return
-        known = self._texts.get(raw)
-        if known is None:
-            known = serialize.text(raw)
-            if len(self._texts) < MOST_KNOWN:
-                self._texts[raw] = known
-        if "&#" in raw:
-            self._report_unmapped(raw, start)
-        if self._fresh_pre:
-            self._write(*known, start)
-            return
-        self.stored.append(known[0])
-        self.canonical.append(known[1])
+        self._escape(raw, start, self._texts, serialize.text)
 
     def broken_tag(self, raw: str, start: int) -> None:
         """Write a tag that does not end, as the text that it is."""
-        known = self._broken.get(raw)
-        if known is None:
-            known = serialize.broken_tag(raw)
-            if len(self._broken) < MOST_KNOWN:
-                self._broken[raw] = known
-        if "&#" in raw:
-            self._report_unmapped(raw, start)
-        if self._fresh_pre:
-            self._write(*known, start)
-            return
-        self.stored.append(known[0])
-        self.canonical.append(known[1])
+        self._escape(raw, start, self._broken, serialize.broken_tag)
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:
         """Write a start tag, given in both spellings, and what must be closed before it."""
@@ -127,6 +109,21 @@ class Balancer:
             start, end = self._spans[-1]
             self.findings.append(Finding("markup.repaired", start, end, "unclosed"))
             self._pop()
+
+    def _escape(self, raw: str, start: int, known: dict[str, tuple[str, str]], spell: Spell) -> None:
+        """Write raw as spell spells it, which is remembered in known."""
+        spelled = known.get(raw)
+        if spelled is None:
+            spelled = spell(raw)
+            if len(known) < MOST_KNOWN:
+                known[raw] = spelled
+        if "&#" in raw:
+            self._report_unmapped(raw, start)
+        if self._fresh_pre:
+            self._write(*spelled, start)
+            return
+        self.stored.append(spelled[0])
+        self.canonical.append(spelled[1])
 
     def _report_unmapped(self, raw: str, start: int) -> None:
         for first, last in unmapped(raw):

@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 
 from tests.metrics.reading import numbers
-from tests.service_process import ServiceProcess, serving
+from tests.service_process import ServiceProcess, is_refused, serving
 
 COMMENT = json.dumps({"content": "<b>x</b>"})
 
@@ -38,14 +38,6 @@ def ask(connection: HTTPConnection, method: str = "POST", path: str = "/v1/sanit
     response = connection.getresponse()
     response.read()
     return response
-
-
-def is_refused(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=5).close()
-    except ConnectionRefusedError:
-        return True
-    return False
 
 
 def test_open_connections_are_answered_and_closed_and_new_ones_refused(any_service: ServiceProcess) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,7 +14,7 @@ import pytest
 
 from service.server.workers import shared_directory
 from tests.metrics.reading import numbers
-from tests.service_process import ServiceProcess, serving
+from tests.service_process import ServiceProcess, is_refused, serving
 
 POLICY = 'description = "For a test"\n[markup]\nrules = "html5"\nschemes = []\n[markup.allow]\nb = []\n'
 PREFIX = "comment_sanitizer_"
@@ -65,14 +64,6 @@ def count(service: ServiceProcess, name: str) -> float:
 COMMENTS = 'http_requests_total{endpoint="sanitize",status="200"}'
 FLAGS = 'flags_total{flag="markup.element_removed"}'
 TIMES = 'engine_seconds_count{policy="house"}'
-
-
-def is_refused(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=5).close()
-    except ConnectionRefusedError:
-        return True
-    return False
 
 
 def workers_of(service: ServiceProcess) -> list[int]:
