@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from service.core import serialize
 from service.core.constraints import broken
+from service.core.data_attributes import admitted, asked, constraint_of
 from service.core.domains import ascii_host
 from service.core.entities import decode, unmapped
 from service.core.policy import NO_REL, Constraint, Markup, Rules
@@ -54,13 +55,13 @@ class AttributeRules:
 
     def __init__(self, markup: Markup) -> None:
         self.kses = markup.rules is Rules.KSES
-        self.allow = {element: frozenset(names) for element, names in markup.allow.items()}
+        self.allow = admitted(markup)
         self.schemes = frozenset(markup.schemes)
         self.has_web = _WEB_SCHEMES.issubset(self.schemes)
         self.rel = markup.rel
         self.rel_internal = "" if markup.rel_internal == NO_REL else markup.rel_internal or markup.rel
         self.classes = {element: _class_pattern(tokens) for element, tokens in markup.classes.items()}
-        self.constraints = markup.constraints
+        self.constraints = asked(markup)
 
     def clean(
         self, element: str, raw: str, offset: int, *, span: tuple[int, int], home_host: str, findings: list[Finding]
@@ -138,7 +139,7 @@ class StartTag:
 
         As WordPress: a tag that ends in a slash goes, any other stays bare.
         """
-        missing = [name for name, asked in self._constraints.items() if asked.required and name not in self._kept]
+        missing = [name for name, each in self._constraints.items() if each.required and name not in self._kept]
         if not missing:
             return True
         reason = f"{missing[0]} is required"
@@ -244,10 +245,10 @@ class StartTag:
         """Return what speaks against a value that is allowed, as the next cleaning would find it; "" is nothing."""
         if value and len(value) * _LONGEST_SPELLING > MAX_LENGTH and self._grows_too_long(name, value):
             return "too long"
-        asked = self._constraints.get(name)
-        if not asked:
+        constraint = constraint_of(name, self._constraints) if self._constraints else None
+        if not constraint:
             return ""
-        breach = broken(asked, self._measured(name, value), has_value=value is not None)
+        breach = broken(constraint, self._measured(name, value), has_value=value is not None)
         return f"breaks {breach}" if breach else ""
 
     def _grows_too_long(self, name: str, value: str) -> bool:

@@ -6,6 +6,7 @@ place of ours, until they are confirmed in the same way. Nothing goes out that n
 front, nh3 takes half a minute and 9 GB on 65 KB of hostile markup.
 """
 
+from collections.abc import Callable, Container, Mapping
 from html import escape
 
 import nh3
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from service.core import characters, html5, kses, long_text, serialize, wellformed
 from service.core.balance_tags import BalancingFilter
+from service.core.data_attributes import EVERY, PREFIX
 from service.core.filter import Allowlist, Filter
 from service.core.older_references import received, reread
 from service.core.policy import Kses, Markup, Policy, Rules
@@ -50,7 +52,7 @@ class Sanitizer:
         self._tokenize = kses.tokenize if policy.markup.rules is Rules.KSES else html5.tokenize
         try:
             self._has_markup = nh3.is_html
-            self._parse = _cleaner(policy.markup).clean
+            self._parse = _cleaner(policy.markup, self._allowlist.attributes.allow).clean
             for probe in _PROBES:
                 self._parse(probe)
         except _OURS_TO_RAISE:
@@ -185,10 +187,11 @@ class Sanitizer:
         return self._spell(stored, home_host, findings)[0] == stored and not findings
 
 
-def _cleaner(markup: Markup) -> nh3.Cleaner:
-    attributes = {element: set(names) for element, names in markup.allow.items()}
+def _cleaner(markup: Markup, admitted: Mapping[str, Container[str]]) -> nh3.Cleaner:
+    attributes = {element: set(names) - {EVERY} for element, names in markup.allow.items()}
     if markup.rel and "a" in attributes:
         attributes["a"].add("rel")
+    has_every = any(EVERY in names for names in markup.allow.values())
     return nh3.Cleaner(
         tags=set(markup.allow),
         # Without "*" nh3 lets title and lang through on every element.
@@ -196,4 +199,16 @@ def _cleaner(markup: Markup) -> nh3.Cleaner:
         url_schemes=set(markup.schemes),
         # The pass writes rel. nh3 would put it on <a> without href too, and emit a second one beside ours.
         link_rel=None,
+        # nh3 has no word for data-* on one element: it takes them on all, and asks of each again.
+        generic_attribute_prefixes={PREFIX} if has_every else None,
+        attribute_filter=_data_of(admitted) if has_every else None,
     )
+
+
+def _data_of(admitted: Mapping[str, Container[str]]) -> Callable[[str, str, str], str | None]:
+    """Return what takes a data attribute that the element may not have for none, and leaves all others as they are."""
+
+    def confirm(element: str, name: str, value: str) -> str | None:
+        return None if name.startswith(PREFIX) and name not in admitted[element] else value
+
+    return confirm

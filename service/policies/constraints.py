@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from service.core.constraints import broken
+from service.core.data_attributes import EVERY
 from service.core.policy import Constraint
 from service.policies import declarations as keys
 from service.policies.mistakes import Mistake, Place, quoted
@@ -33,6 +34,8 @@ def report_constraints(constraints: Constraints, allow: Mapping[str, tuple[str, 
             here = place.at(element).at(attribute)
             if attribute not in allow.get(element, ()):
                 here.report(Mistake.CONSTRAINT_NOT_ALLOWED, element=element, attribute=attribute)
+            if attribute == EVERY and values.get(keys.REQUIRED, False):
+                here.at(keys.REQUIRED.name).report(Mistake.EVERY_REQUIRED)
             _report_impossible(values, here)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from service.core import urls
 from service.core.comment import Status
 from service.core.constraints import MAX_NUMBER
+from service.core.data_attributes import PREFIX
 from service.core.flags.catalogue import CATALOGUE
 from service.core.policy import LISTED_FIELDS, NO_REL, Kses, Match, Rules
 from service.core.unicode.letters import SCRIPT_NAMES
@@ -15,6 +16,7 @@ from service.policies.shapes import Explain, Integer, ListOf, Network, Pattern, 
 from service.policies.table import Key, Table, Values
 from service.policies.vocabulary import (
     DANGEROUS_ELEMENTS,
+    DATA_ATTRIBUTES,
     ELEMENTS,
     LINK_TYPES,
     UNSUPPORTED_ELEMENTS,
@@ -53,6 +55,8 @@ def _explain_attribute(name: str, place: Place, *, element: str) -> None:
         place.report(Mistake.DANGEROUS_ATTRIBUTE, value=quoted(name), reason=danger)
     elif name.lower() in URL_ATTRIBUTES - urls.URL_ATTRIBUTES:
         place.report(Mistake.UNCHECKED_URL, value=quoted(name))
+    elif name.lower().startswith(PREFIX):
+        place.report(Mistake.BAD_DATA_ATTRIBUTE, value=quoted(name))
     else:
         instead = did_you_mean(name, attributes_of(element), "remove it")
         place.report(Mistake.UNKNOWN_ATTRIBUTE, value=quoted(name), element=element, instead=instead)
@@ -75,7 +79,7 @@ def _explain_script(script: str, place: Place) -> None:
 
 def attribute_of(element: str) -> Word:
     """Return the shape of an attribute's name on the element."""
-    return Word(attributes_of(element), partial(_explain_attribute, element=element))
+    return Word(attributes_of(element), partial(_explain_attribute, element=element), others=DATA_ATTRIBUTES)
 
 
 def _attributes(element: str) -> ListOf[str]:

@@ -4,16 +4,18 @@ What a policy cannot say or must not allow is left out, never loosened, and each
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from service.core.data_attributes import EVERY, NAME, PREFIX
 from service.core.policy import Constraint, Kses
 from service.core.urls import URL_ATTRIBUTES
 from service.errors import Fault, PolicyError
 from service.policies.declarations import ELEMENT, SCHEME, attribute_of
 from service.policies.kses_constraints import LEFT_OUT, read_constraint, toml_of
-from service.policies.mistakes import Place, quoted
+from service.policies.mistakes import Place, quoted, toml_key
 
 # Of wp_allowed_protocols(), for a list that comes without protocols.
 PROTOCOLS = (
@@ -90,16 +92,22 @@ def _attributes(element: str, attributes: Any, place: Place, faults: list[Fault]
     if not isinstance(attributes, dict):
         return {}
     kept: dict[str, Constraint] = {}
+    lost: list[str] = []
     unmet = ""  # is required and cannot be had
     for name, rule in attributes.items():
         here = Place(place.source, f"{place.key}.{name}")
         if rule is None or rule == "":  # not set, to WordPress
             continue
-        asked = _asked(rule, here, faults) if _is_allowed(element, name, here, faults, kses) else None
+        asked = _asked(name, rule, here, faults) if _is_allowed(element, name, here, faults, kses) else None
         if asked is not None:
             kept[name] = asked
-        elif isinstance(rule, dict) and rule.get("required") is True:
+            continue
+        lost.append(name)
+        if isinstance(rule, dict) and rule.get("required") is True:
             unmet = name
+    if EVERY in kept and (also := next(filter(_is_data, lost), "")):
+        faults.append(Fault(place.source, f"{place.key}.{EVERY}", f"would let {quoted(also)} stay as well", LEFT_OUT))
+        del kept[EVERY]
     if not unmet:
         return kept
     for name in kept:
@@ -108,12 +116,15 @@ def _attributes(element: str, attributes: Any, place: Place, faults: list[Fault]
     return {}
 
 
+def _is_data(name: str) -> bool:
+    """Say whether data-* stands for the attribute, too."""
+    return bool(re.fullmatch(NAME, name))
+
+
 def _is_allowed(element: str, name: str, place: Place, faults: list[Fault], kses: Kses) -> bool:
     """Say whether a policy may allow the attribute, and report why not."""
     if name != name.lower():
         problem, fix = _NEVER_FOUND, LEFT_OUT
-    elif name == "data-*":
-        problem, fix = "stands for every data attribute, and scripts of the page act on those", LEFT_OUT
     elif name == "rel" and element == "a":
         problem, fix = "the policy's own rel takes its place", LEFT_OUT
     elif name == "class" and not (element == "span" and kses is Kses.WORDPRESS_7):
@@ -128,13 +139,18 @@ def _is_allowed(element: str, name: str, place: Place, faults: list[Fault], kses
     return False
 
 
-def _asked(rule: Any, place: Place, faults: list[Fault]) -> Constraint | None:
+def _asked(name: str, rule: Any, place: Place, faults: list[Fault]) -> Constraint | None:
     """Return what is asked of an attribute, None when a policy cannot ask for it, which faults then say."""
     if isinstance(rule, dict) and rule:
+        if name == EVERY and rule.get("required") is True:
+            problem = "required = true asks for an attribute of this very name"
+            faults.append(Fault(place.source, place.key, problem, LEFT_OUT))
+            return None
         return read_constraint(rule, place, faults)
-    if rule is True or rule in ([], {}, 1):
+    if rule is True or rule == 1 or (rule in ([], {}) and name != EVERY):
         return Constraint()
-    problem = f"{quoted(json.dumps(rule, ensure_ascii=False))} is no rule for an attribute"
+    meant = EVERY if name == EVERY else "an attribute"
+    problem = f"{quoted(json.dumps(rule, ensure_ascii=False))} is no rule for {meant}"
     faults.append(Fault(place.source, place.key, problem, LEFT_OUT))
     return None
 
@@ -174,9 +190,12 @@ def _toml(allow: Allow, schemes: tuple[str, ...], kses: Kses, *, has_protocols: 
         lines += ['rel = "nofollow ugc"', f'rel_internal = "{internal}"']
     if has_mentions:
         lines.append('unlisted = ["span"]')
-    lines += ["", "[markup.allow]", *(f"{element} = {_list(attributes)}" for element, attributes in allow.items())]
+    lines += ["", "[markup.allow]"]
+    if any(name.startswith(PREFIX) for attributes in allow.values() for name in attributes):
+        lines.append("# data-…: scripts of the page act on what a visitor writes there. Keep what yours can bear.")
+    lines += [f"{element} = {_list(attributes)}" for element, attributes in allow.items()]
     for element, attributes in allow.items():
-        asked = [f"{name} = {toml_of(asked)}" for name, asked in attributes.items() if asked != Constraint()]
+        asked = [f"{toml_key(name)} = {toml_of(asked)}" for name, asked in attributes.items() if asked != Constraint()]
         if asked:
             lines += ["", f"[markup.constraints.{element}]", *asked]
     if has_mentions:

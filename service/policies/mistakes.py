@@ -49,6 +49,10 @@ class Mistake(Enum):
     UNKNOWN_ATTRIBUTE = ("HTML gives the element {element} no attribute {value}", "{instead}")
     DANGEROUS_ATTRIBUTE = ("the attribute {value} must not be allowed: {reason}", "remove it")
     UNCHECKED_URL = ("{value} holds URLs that the engine does not check", "remove it")
+    BAD_DATA_ATTRIBUTE = (
+        "{value} is not spelled as a data attribute",
+        'write data- and then letters from a to z, digits, hyphens, underscores; or "data-*" for all of them',
+    )
     BAD_SCHEME = (
         "{value} is not spelled as a URL scheme",
         'write it in lower case and without its colon, such as "https"',
@@ -152,6 +156,10 @@ class Mistake(Enum):
         "is about a value, beside valueless = true, which lets none stay",
         "remove one of the two",
     )
+    EVERY_REQUIRED = (
+        "asks for an attribute of this very name, which no tag has",
+        "remove it, or require a data attribute by its own name",
+    )
     VALUE_NOT_TAKEN = ("{value} breaks {breach} beside it", "remove one of the two")
     UNLISTED_NOT_ALLOWED = ("{value} is not allowed anyway", "remove it, or add it to markup.allow")
     ENGINE_REFUSES = ("{problem}", "{fix}")
@@ -174,8 +182,7 @@ class Place:
 
     def at(self, name: str) -> "Place":
         """Return the place of a key in the table that stands here."""
-        spelled = name if _BARE_KEY.fullmatch(name) else quoted(name)
-        return replace(self, key=f"{self.key}.{spelled}" if self.key else spelled)
+        return replace(self, key=f"{self.key}.{toml_key(name)}" if self.key else toml_key(name))
 
     def item(self, index: int) -> "Place":
         """Return the place of an item in the list that stands here; the first is 0."""
@@ -185,6 +192,11 @@ class Place:
         """Add a fault; the words fill the braces of the mistake, which is a pair of a problem and a fix."""
         problem, fix = (part.format_map(words) for part in mistake.value)
         self.faults.append(PolicyFault(self.source, self.key, problem, fix, mistake))
+
+
+def toml_key(name: str) -> str:
+    """Return a key as TOML spells it."""
+    return name if _BARE_KEY.fullmatch(name) else quoted(name)
 
 
 def quoted(value: str) -> str:

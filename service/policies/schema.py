@@ -43,6 +43,7 @@ BEYOND_SCHEMA = frozenset(
         Mistake.EMPTY_CONSTRAINT,
         Mistake.UNORDERED_CONSTRAINT,
         Mistake.CONSTRAINT_WITHOUT_VALUE,
+        Mistake.EVERY_REQUIRED,
         Mistake.VALUE_NOT_TAKEN,
         Mistake.UNLISTED_NOT_ALLOWED,
         Mistake.ENGINE_REFUSES,

@@ -100,24 +100,26 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a closed list; `explain` reports any other."""
+    """One word of a closed list, or of those that a pattern matches as a whole; `explain` reports any other."""
 
     words: tuple[str, ...]
     explain: Explain
+    others: str = ""  # in the dialect that Python and JSON Schema share
 
     def read(self, value: object, place: Place) -> str | None:
         """Return the word."""
         if not isinstance(value, str):
             report_type(value, place, wanted="text", example='text in quotes: "…"')
             return None
-        if value not in self.words:
+        if value not in self.words and not (self.others and re.fullmatch(self.others, value)):
             self.explain(value, place)
             return None
         return value
 
     def schema(self) -> Schema:
-        """Return an enumeration."""
-        return {"enum": list(self.words)}
+        """Return an enumeration, and beside it an anchored pattern where there is one."""
+        listed: Schema = {"enum": list(self.words)}
+        return {"anyOf": [listed, {"type": "string", "pattern": f"^(?:{self.others})$"}]} if self.others else listed
 
 
 @dataclass(frozen=True, slots=True)

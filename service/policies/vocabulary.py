@@ -7,6 +7,7 @@ content a parser treats unlike other content. What the engine supports is the en
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from service.core.data_attributes import EVERY, NAME
 from service.core.elements import SUPPORTED
 
 ELEMENTS = tuple(sorted(SUPPORTED))
@@ -42,6 +43,9 @@ UNSUPPORTED_ELEMENTS: Mapping[str, str] = MappingProxyType(
 
 # Attributes that every element has and that a comment may carry.
 _GLOBAL = ("class", "dir", "lang", "title", "translate")
+
+# Beside them, where a policy asks for it: data for scripts. In the dialect that Python and JSON Schema share.
+DATA_ATTRIBUTES = rf"{NAME}|{EVERY.replace('*', '[*]')}"
 
 _ALIGNED = ("div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "p")
 
@@ -89,7 +93,7 @@ _DANGEROUS_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
     | dict.fromkeys(("inert", "inputmode", "popover", "popovertarget", "spellcheck", "tabindex", "download"), _BEHAVES)
 )
 
-_DANGEROUS_PREFIXES = (("on", "it runs script"), ("data-", _BY_SCRIPTS), ("aria-", _READ_ALOUD))
+_DANGEROUS_PREFIXES = (("on", "it runs script"), ("aria-", _READ_ALOUD))
 
 # Every attribute of HTML that takes a URL or several; those that the engine checks are core.urls' word.
 URL_ATTRIBUTES = frozenset(
@@ -102,7 +106,7 @@ URL_ATTRIBUTES = frozenset(
 
 
 def attributes_of(element: str) -> tuple[str, ...]:
-    """Return every attribute that a policy may allow on the element."""
+    """Return every attribute that a policy may allow on the element, but for DATA_ATTRIBUTES."""
     return tuple(sorted({*_GLOBAL, *_OWN.get(element, ())}))
 
 

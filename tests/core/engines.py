@@ -18,9 +18,12 @@ ASKING = ("everything-asking", "everything-kses-asking", "everything-kses-6-aski
 BALANCING = ("wordpress-balanced", "wordpress-classic-balanced", "everything-kses-balanced")
 ALL = SHIPPED + DEMANDING + ASKING + BALANCING
 
-_EVERYTHING = {
-    element: ("href", "title", "class") if element == "a" else ("cite", "class", "datetime", "href", "src", "title")
-    for element in sorted(SUPPORTED)
+_ATTRIBUTES = ("cite", "class", "data-*", "datetime", "href", "src", "title")
+_EVERYTHING = dict.fromkeys(sorted(SUPPORTED), _ATTRIBUTES) | {
+    "a": ("href", "title", "class", "data-*"),
+    "b": ("title", "class", "data-x"),  # of the data attributes one
+    "em": (*_ATTRIBUTES, "data-x"),
+    "i": ("title", "class"),  # and none
 }
 _ASKED = {
     "a": {"href": Constraint(required=True, maxlen=22), "title": Constraint(minlen=2)},
@@ -28,7 +31,9 @@ _ASKED = {
     "b": {"title": Constraint(values=("", "x", "nofollow ugc"))},
     "blockquote": {"cite": Constraint(minlen=3, maxlen=14), "class": Constraint(valueless=False)},
     "br": {"title": Constraint(required=True)},
+    "code": {"data-*": Constraint(maxlen=5)},
     "del": {"datetime": Constraint(required=True), "cite": Constraint(required=True)},
+    "em": {"data-*": Constraint(values=("", "x")), "data-x": Constraint(required=True)},
     "i": {"title": Constraint(valueless=True, required=True)},
     "li": {"title": Constraint(minval=1, maxval=50)},
     "p": {"class": Constraint(required=True, values=("x", "user-1", "wp-note-mention user-3"))},

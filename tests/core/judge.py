@@ -23,13 +23,18 @@ _HOLDS_A_URL = {"cite", "href", "longdesc", "src"}
 _HOME = ("http://blog.example.test", "https://blog.example.test")
 _PLANE_ENDS = "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
-_TAG = re.compile(r'<(/?)([A-Za-z0-9]+)((?: [a-z]+(?:="[^"<>]*")?)*)( /)?>')
+_DATA = re.compile("data-[a-z0-9_-]+")
+_DATA_OF_6_1 = re.compile("data(-[a-z0-9_]+)+")
+_NAME = rf"(?:[a-z]+|{_DATA.pattern})"
+_TAG = re.compile(rf'<(/?)([A-Za-z0-9]+)((?: {_NAME}(?:="[^"<>]*")?)*)( /)?>')
 # What only kses leaves: a slash between the attributes and its rel, and before WordPress 7 names and quotes as typed.
-_TAG_OF_KSES = re.compile(r'<(/?)([A-Za-z0-9]+)((?: [a-z]+(?:="[^"<>]*")?)*)( /(?: rel="[a-z ]+")?)?>')
+_TAG_OF_KSES = re.compile(rf'<(/?)([A-Za-z0-9]+)((?: {_NAME}(?:="[^"<>]*")?)*)( /(?: rel="[a-z ]+")?)?>')
+_NAME_BEFORE_7 = r"(?:[A-Za-z]+|[Dd][Aa][Tt][Aa]-[A-Za-z0-9_-]+)"
 _TAG_BEFORE_7 = re.compile(
-    r"""<(/?)([A-Za-z0-9]+)((?:\ [A-Za-z]+(?:="[^"<>]*"|='[^'<>]*')?)*)(\ /(?:\ rel="[a-z ]+")?)?>""", re.VERBOSE
+    rf"""<(/?)([A-Za-z0-9]+)((?:\ {_NAME_BEFORE_7}(?:="[^"<>]*"|='[^'<>]*')?)*)(\ /(?:\ rel="[a-z ]+")?)?>""",
+    re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(r""" ([A-Za-z]+)(?:="([^"]*)"|='([^']*)')?""")
+_ATTRIBUTE = re.compile(r""" ([A-Za-z0-9_-]+)(?:="([^"]*)"|='([^']*)')?""")
 _REFERENCE = re.compile(r"&(?:#[0-9]{3,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,7});")
 # html5lib's invalid code points are ours to name, and it objects to DEL, which is harmless.
 _ACCEPTED_ERRORS = {
@@ -197,18 +202,32 @@ def attribute_objections(element: str, attributes: dict[str, str], markup: Marku
         if name == "rel" and element == "a" and markup.rel:
             if value not in {markup.rel, markup.rel_internal}:
                 yield f"rel {value!r}"
-        elif name not in allowed:
+        elif not _is_allowed(name, allowed, markup.kses):
             yield f"attribute {name} on {element}"
         elif name in _HOLDS_A_URL and (scheme := _scheme(value)) and scheme not in markup.schemes:
             yield f"scheme {scheme}"
     own = markup.rel_internal == NO_REL and attributes.get("href", "").lower().startswith(_HOME)
     if element == "a" and "href" in attributes and "rel" not in attributes and markup.rel and not own:
         yield "a link without rel"
+    yield from _unmet(element, attributes, markup)
+
+
+def _unmet(element: str, attributes: dict[str, str], markup: Markup) -> Iterator[str]:
+    allowed = markup.allow.get(element, ())
     for name, asked in markup.constraints.get(element, {}).items():
         if asked.required and attributes and name not in attributes:
             yield f"no {name} on {element}"
-        if name in attributes and not _meets(asked, attributes[name]):
-            yield f"{name}={attributes[name]!r} on {element}"
+        for asking, value in attributes.items():
+            is_meant = asking == name or (name == "data-*" and asking.startswith("data-") and asking not in allowed)
+            if is_meant and not _meets(asked, value):
+                yield f"{asking}={value!r} on {element}"
+
+
+def _is_allowed(name: str, allowed: tuple[str, ...], kses: Kses) -> bool:
+    if name in allowed:
+        return name != "data-*"
+    data = _DATA_OF_6_1 if kses is Kses.WORDPRESS_6_1 else _DATA
+    return "data-*" in allowed and bool(data.fullmatch(name))
 
 
 def _meets(asked: Constraint, value: str) -> bool:

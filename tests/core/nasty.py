@@ -7,8 +7,9 @@ ELEMENTS = (
     "small script style svg math table tr td textarea title img select template noscript plaintext iframe form x-y"
 ).split()
 ATTRIBUTES = (
-    'href href title title cite datetime class rel start onclick style id data-x HREF Title "x x" = é href='.split()
-)
+    'href href title title cite datetime class rel start onclick style id data-x data-x HREF Title "x x" = é href= '
+    "DATA-Y data- data--y data-y.z data-* data-é"
+).split()
 _URLS = [
     "http://x.y/",
     "http://blog.example.test/",

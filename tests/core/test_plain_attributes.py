@@ -93,6 +93,7 @@ _shapes = st.sampled_from([' {}="{}"', " {}='{}'", " {}={}", " {}", " 1{}", " {}
 plain = st.lists(st.builds(str.format, _shapes, _names, _values), min_size=1, max_size=4).map("".join)
 odd = st.sampled_from([(*nasty.BEFORE, *nasty.VALUES, *nasty.ATTRIBUTES, '="', "=", '"', "'")]).flatmap(st.sampled_from)
 raws = plain | st.lists(odd, min_size=1, max_size=6).map("".join) | st.tuples(plain, odd, plain).map("".join)
+raws = raws.filter(bool)  # nothing is read of nothing
 
 
 def both(name: str, element: str, raw: str) -> tuple[Spelled | None, list[Finding], Spelled | None, list[Finding]]:

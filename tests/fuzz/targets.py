@@ -83,6 +83,7 @@ def seeds(target: str) -> Iterator[bytes]:
     elif target == "import-kses":
         yield b'{"allowed_html": {"a": {"href": true, "class": []}, "b": []}, "protocols": ["http", "javascript"]}'
         yield b'{"b": {"title": {"required": true, "maxlen": "5"}, "dir": {"valueless": "y"}}}'
+        yield b'{"b": {"data-*": {"values": ["a"]}, "data-id": true}, "i": {"data-*": {"required": true}}}'
         yield b'{"img": {"src": {"required": true}}, "script": [], "q": {"cite": 1}, "x": null}'
     else:
         texts = samples.texts()[::25]

@@ -17,6 +17,7 @@ BAD = Path(__file__).parent / "bad"
 FAULTS = [
     (Mistake.BAD_NAME, 'Bad_Name.toml: file: "Bad_Name" is no name for a policy; use lower-case letters, digits and hyphens, starting with a letter, such as my-blog.toml'),
     (Mistake.BAD_CLASS, 'bad-class.toml: markup.classes.span[0]: "note mention" is not spelled as a class; write a letter or underscore, then letters, digits, hyphens, underscores; a last -N is any positive number'),
+    (Mistake.BAD_DATA_ATTRIBUTE, 'bad-data-attribute.toml: markup.allow.b[2]: "data-foo-*" is not spelled as a data attribute; write data- and then letters from a to z, digits, hyphens, underscores; or "data-*" for all of them'),
     (Mistake.BAD_DESCRIPTION, "bad-description.toml: description: is no description; write one line of up to 200 characters, without control characters"),
     (Mistake.BAD_DOMAIN, 'bad-domain.toml: moderation.own_hosts[0]: "https://blog.example.org/" is no domain; write it in lower case, without scheme, port and path, such as "example.org"; subdomains are meant, too'),
     (Mistake.BAD_NETWORK, 'bad-network.toml: limits.allow[1]: "198.51.100.7/24" is no network; write an address and the length of its network, such as "192.0.2.0/24" or "2001:db8::/32"'),
@@ -41,6 +42,7 @@ FAULTS = [
     (Mistake.EMPTY_LIMIT, "empty-limit.toml: limits.email: is an empty list; list at least one rate, or leave the key out to set no limit"),
     (Mistake.EMPTY_RULE, "empty-rule.toml: moderation.rule[0].when: is an empty list; list the flags for which the rule is, or remove the rule"),
     (Mistake.EMPTY_VALUES, "empty-values.toml: markup.constraints.b.lang.values: is an empty list; list at least one value, or remove the attribute from markup.allow"),
+    (Mistake.EVERY_REQUIRED, 'every-required.toml: markup.constraints.b."data-*".required: asks for an attribute of this very name, which no tag has; remove it, or require a data attribute by its own name'),
     (Mistake.EVERYBODY, 'everybody.toml: limits.allow[1]: "::ffff:0:0/96" is the whole Internet, so no limit would be for anybody; remove the rates instead, or name the networks of those whom you know'),
     (Mistake.IDLE_RATE, 'idle-rate.toml: limits.ip[1]: "240/h" never limits anybody beside "1/15s"; remove one of them or change it'),
     (Mistake.IDLE_RULE, "idle-rule.toml: moderation.rule[1]: never decides: rule[0] does wherever this one holds; remove it, or put it first"),

@@ -83,18 +83,18 @@ LEFT_OUT: tuple[tuple[Mapping[str, object], list[str]], ...] = (
         ],
     ),
     (
-        {"b": {"onclick": True, "data-*": True, "role": True, "wibble": True}},
+        {"b": {"onclick": True, "data-x.y": True, "role": True, "wibble": True}},
         [
             'allowed_html.b.onclick: the attribute "onclick" must not be allowed: it runs script; left out',
-            "allowed_html.b.data-*: stands for every data attribute, and scripts of the page act on those; left out",
+            'allowed_html.b.data-x.y: "data-x.y" is not spelled as a data attribute; left out',
             'allowed_html.b.role: the attribute "role" must not be allowed: it changes what a screen reader says of the page; left out',
             'allowed_html.b.wibble: HTML gives the element b no attribute "wibble"; left out',
         ],
     ),
     (
-        {"b": {"data-role": {"values": ["x"]}, "style": {"maxlen": 80}, "*": {"required": False}}},
+        {"b": {"aria-role": {"values": ["x"]}, "style": {"maxlen": 80}, "*": {"required": False}}},
         [
-            'allowed_html.b.data-role: the attribute "data-role" must not be allowed: scripts of the page act on it; left out',
+            'allowed_html.b.aria-role: the attribute "aria-role" must not be allowed: it changes what a screen reader says of the page; left out',
             'allowed_html.b.style: the attribute "style" must not be allowed: it can lay the comment over the page and load from other sites; left out',
             'allowed_html.b.*: HTML gives the element b no attribute "*"; left out',
         ],
@@ -151,11 +151,42 @@ LEFT_OUT: tuple[tuple[Mapping[str, object], list[str]], ...] = (
         ],
     ),
     (
-        {"b": {"data-id": {"required": True}, "lang": True, "title": {"maxlen": 9}}},
+        {"b": {"slot": {"required": True}, "lang": True, "title": {"maxlen": 9}}},
         [
-            'allowed_html.b.data-id: the attribute "data-id" must not be allowed: scripts of the page act on it; left out',
-            'allowed_html.b.lang: may stay only beside "data-id"; left out',
-            'allowed_html.b.title: may stay only beside "data-id"; left out',
+            'allowed_html.b.slot: the attribute "slot" must not be allowed: scripts of the page act on it; left out',
+            'allowed_html.b.lang: may stay only beside "slot"; left out',
+            'allowed_html.b.title: may stay only beside "slot"; left out',
+        ],
+    ),
+    (
+        {"b": {"data-*": {"required": True, "maxlen": 9}, "data-id": True}},
+        [
+            "allowed_html.b.data-*: required = true asks for an attribute of this very name; left out",
+            'allowed_html.b.data-id: may stay only beside "data-*"; left out',
+        ],
+    ),
+    (
+        {"b": {"data-*": []}, "i": {"data-*": {}}, "q": {"data-*": False}, "u": {"data-*": None}, "s": {"data-*": ""}},
+        [
+            'allowed_html.b.data-*: "[]" is no rule for data-*; left out',
+            'allowed_html.i.data-*: "{}" is no rule for data-*; left out',
+            'allowed_html.q.data-*: "false" is no rule for data-*; left out',
+        ],
+    ),
+    (
+        {"b": {"data-id": {"value_callback": "is_numeric"}, "data-*": True}, "i": {"data-*": True, "data-x": False}},
+        [
+            "allowed_html.b.data-id: value_callback is PHP code, which cannot be taken over; left out",
+            'allowed_html.b.data-*: would let "data-id" stay as well; left out',
+            'allowed_html.i.data-x: "false" is no rule for an attribute; left out',
+            'allowed_html.i.data-*: would let "data-x" stay as well; left out',
+        ],
+    ),
+    (
+        {"b": {"Data-*": True, "DATA-x": True}},
+        [
+            "allowed_html.b.Data-*: WordPress, which looks for small letters, never finds it; left out",
+            "allowed_html.b.DATA-x: WordPress, which looks for small letters, never finds it; left out",
         ],
     ),
     (
@@ -225,6 +256,21 @@ def test_what_is_asked_of_an_attribute_is_in_the_file(
     assert left_out == [f"list.json: allowed_html.b.title: {message}; left out" for message in messages]
     assert policy.markup.allow == {"b": ("title",)}
     assert policy.markup.constraints == ({} if asked == Constraint() else {"b": {"title": asked}})
+
+
+def test_data_attributes_are_taken_over_with_a_word_of_warning() -> None:
+    tags = {
+        "b": {"data-*": {"values": ["a"], "maxlen": "3"}, "data-id": {"required": True}, "data-x": [], "lang": True},
+        "i": {"data-*": True, "data-Foo": True},
+        "q": {"data-_-": 1},
+    }
+    result = import_list(json.dumps(tags).encode(), "list.json")
+    markup = parse_policy("site", result.text.encode(), "site.toml").markup
+    assert markup.allow == {"b": ("data-*", "data-id", "data-x", "lang"), "i": ("data-*",), "q": ("data-_-",)}
+    assert markup.constraints == {"b": {"data-*": Constraint(values=("a",)), "data-id": Constraint(required=True)}}
+    assert [fault.key for fault in result.left_out] == ["allowed_html.i.data-Foo"]
+    assert "\n[markup.allow]\n# data-…: scripts of the page act on what a visitor writes there." in result.text
+    assert "data-" not in import_list(b'{"b": {"lang": true}}', "list.json").text
 
 
 def test_schemes_that_run_something_are_left_out() -> None:

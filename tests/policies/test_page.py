@@ -55,6 +55,13 @@ def test_the_constraints_are_all_there_and_their_example_works() -> None:
     }
 
 
+def test_the_example_of_data_attributes_works() -> None:
+    section = PAGE.partition("## Data attributes\n")[2].partition("\n## ")[0]
+    example = "\n".join(re.findall("^    (.*)", section, flags=re.MULTILINE))
+    policy = parse_policy("example", f'description = "x"\n[markup]\nrules = "kses"\n{example}'.encode(), "example.toml")
+    assert policy.markup.allow == {"span": ("data-id", "data-on_1"), "b": ("data-*",)}
+
+
 @pytest.mark.parametrize("file", sorted((ROOT / "policies").glob("*.toml")), ids=lambda file: file.stem)
 def test_every_shipped_file_is_named(file: Path) -> None:
     assert f"| `{file.stem}` |" in PAGE

@@ -79,7 +79,8 @@ def test_the_schema_takes_30_0_for_a_whole_number_and_the_parser_does_not() -> N
 TEXTS = st.text(max_size=8) | st.sampled_from(
     ["", "b", "a", "script", "span", "q", "href", "class", "title", "cite", "onclick", "https", "javascript", "ugc",
      "nofollow ugc", "ugc ", "ugc\n", "https\n", "1/15s", "0/h", "60/h\n", "kses", "html5", "markup.repaired", "user-N",
-     "hold", "rules", "allow", "markup", "x" * 201, "constraints", "maxlen", "values", "required"]
+     "hold", "rules", "allow", "markup", "x" * 201, "constraints", "maxlen", "values", "required", "data-*", "data-x",
+     "data-x\n", "data-", "data-x*", "Data-x"]
 )  # fmt: skip
 NUMBERS = st.integers(-1_001, 1_001) | st.sampled_from([0.5, float("nan"), float("inf"), 2**70])
 LEAVES = st.booleans() | NUMBERS | TEXTS | st.just(date(2026, 11, 23))

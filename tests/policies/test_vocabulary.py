@@ -19,11 +19,28 @@ UNSUPPORTED_ELEMENTS = [
 ]  # fmt: skip
 UNKNOWN_ELEMENTS = ["x", "my-element", "svg:a", "a b", "*", "", "h7", "bold", "B", "é"]
 DANGEROUS_ATTRIBUTES = [
-    "onclick", "onerror", "ONLOAD", "on", "onfoo", "srcdoc", "style", "Style", "id", "name", "data-toggle",
-    "data-", "aria-label", "role", "is", "slot", "tabindex", "contenteditable", "autofocus", "popover",
+    "onclick", "onerror", "ONLOAD", "on", "onfoo", "srcdoc", "style", "Style", "id", "name",
+    "aria-label", "role", "is", "slot", "tabindex", "contenteditable", "autofocus", "popover",
 ]  # fmt: skip
 UNCHECKED_URLS = ["srcset", "ping", "background", "formaction", "action", "poster", "xlink:href", "xmlns", "PING"]
-UNKNOWN_ATTRIBUTES = ["href", "cite", "datetime", "src", "x", "", "*", "Title", "titel", "title=", "é"]
+BAD_DATA_ATTRIBUTES = [
+    "data-", "data-x*", "data-**", "data-foo-*", "Data-X", "DATA-*", "data-x.y", "data-x y", "data-é", "data-x=",
+]  # fmt: skip
+UNKNOWN_ATTRIBUTES = [
+    "data*",
+    "data_x",
+    "href",
+    "cite",
+    "datetime",
+    "src",
+    "x",
+    "",
+    "*",
+    "Title",
+    "titel",
+    "title=",
+    "é",
+]
 
 
 def mistakes(allow: str, *, schemes: str = "") -> list[Enum]:
@@ -56,6 +73,7 @@ def test_an_element_that_may_not_be_allowed(name: str, mistake: Mistake) -> None
     [
         *((name, Mistake.DANGEROUS_ATTRIBUTE) for name in DANGEROUS_ATTRIBUTES),
         *((name, Mistake.UNCHECKED_URL) for name in UNCHECKED_URLS),
+        *((name, Mistake.BAD_DATA_ATTRIBUTE) for name in BAD_DATA_ATTRIBUTES),
         *((name, Mistake.UNKNOWN_ATTRIBUTE) for name in UNKNOWN_ATTRIBUTES),
     ],
 )
@@ -70,6 +88,11 @@ EVERY_ATTRIBUTE = [
     for attribute in vocabulary.attributes_of(element)
     if attribute != "class" and element != "q"
 ]
+
+
+@pytest.mark.parametrize("name", ["data-*", "data-x", "data-foo_bar-9", "data--x", "data-x-", "data-_", "data--"])
+def test_a_data_attribute_that_may_be_allowed(name: str) -> None:
+    assert mistakes(f'b = ["{name}"]') == []
 
 
 @pytest.mark.parametrize("element", sorted(elements.SUPPORTED - {"q"}))
