@@ -14,6 +14,7 @@ from service.core.policy import Markup, Rules
         pytest.param(
             {"q": ("cite",), "a": ("title", "href")}, set(), '<q cite=""> <a title="" href="">', id="the order"
         ),
+        pytest.param({"b": ("data-*", "data-x")}, set(), '<b data-*="" data-x="">', id="data, as WordPress prints it"),
         pytest.param({"b": (), "span": ("class",), "i": ()}, {"span"}, "<b> <i>", id="unlisted in the middle"),
         pytest.param({"b": (), "span": ()}, {"span"}, "<b>", id="unlisted at the end"),
         pytest.param({"span": ()}, {"span"}, "", id="only unlisted"),

@@ -106,6 +106,20 @@ def test_what_a_policy_asks_of_values_is_shown_under_the_names_of_its_file(
     }
 
 
+def test_data_attributes_are_shown_as_the_file_names_them(
+    services: Services, client_of: Callable[[Services], Client]
+) -> None:
+    policy = services.policies["wordpress"]
+    asked = {"b": {"data-*": Constraint(maxlen=9)}}
+    markup = replace(policy.markup, allow={"b": ("data-*", "data-id")}, constraints=asked)
+    changed = {**services.policies, "wordpress": replace(policy, markup=markup)}
+    shown = client_of(replace(services, policies=changed)).ask("GET", "/v1/policies/wordpress").json()
+
+    assert shown["markup"]["allow"] == {"b": ["data-*", "data-id"]}
+    assert shown["markup"]["constraints"] == {"b": {"data-*": {"maxlen": 9}}}
+    assert shown["allowed_tags"] == '<b data-*="" data-id="">'
+
+
 def test_every_flag_is_listed(client: Client) -> None:
     listed = client.ask("GET", "/v1/flags").json()["flags"]
 
