@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-import ahocorasick  # type: ignore[import-not-found]  # an extension without type stubs
-
+from service.core.automaton import automaton
 from service.core.characters import TRIMMED
 
 
@@ -31,11 +30,11 @@ class KeyList:
 
     def __init__(self, keys: Iterable[str]) -> None:
         spelled = {fold(key): key for key in keys if key}
-        every = _automaton(spelled)
+        every = automaton({folded: folded for folded in spelled})
         self._spelled = {
             folded: key for folded, key in spelled.items() if all(found == folded for _, found in every.iter(folded))
         }
-        self._automaton = _automaton(self._spelled)
+        self._automaton = automaton({folded: folded for folded in self._spelled})
 
     def __bool__(self) -> bool:
         return bool(self._spelled)
@@ -67,11 +66,3 @@ class _Folds(dict[int, int]):
 
 
 _FOLDS = _Folds()
-
-
-def _automaton(keys: Iterable[str]) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for key in keys:
-        automaton.add_word(key, key)
-    automaton.make_automaton()
-    return automaton

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-import ahocorasick  # type: ignore[import-not-found]  # an extension without type stubs
 from msgspec import Struct
 
+from service.core.automaton import automaton
 from service.core.keylist import fold as fold_case
 from service.core.policy import Match, WordList
 from service.core.unicode.fold import bare, has_ones_in_words, spelled, undisguised, words
@@ -41,7 +41,6 @@ class WordLists:
 
     def __init__(self, lists: Iterable[WordList], allowed: Iterable[str], *, weight: int) -> None:
         """Take the weight of entries whose list has none."""
-        self._automaton = ahocorasick.Automaton()
         known: dict[str, tuple[Entry, ...]] = {}
         probes: dict[bytes, set[Words]] = {}
         for entry in _entries(lists, allowed, weight):
@@ -51,13 +50,10 @@ class WordLists:
                 known[key] = (*known[key], entry) if key in known else (entry,)
                 for probe, others in _probes(entry, data):
                     probes.setdefault(probe, set()).add(others)
-        for key, entries in known.items():
-            self._automaton.add_word(key, (len(key), entries))
         # One word of each entry: where none stands with the others, no entry does. "" says that there is no telling.
         self._probes = None if b"" in probes else Probes(probes)
-        self._filled = bool(len(self._automaton))
-        if self._filled:
-            self._automaton.make_automaton()
+        self._filled = bool(known)
+        self._automaton = automaton({key: (len(key), entries) for key, entries in known.items()})
 
     def __bool__(self) -> bool:
         return self._filled
