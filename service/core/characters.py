@@ -104,9 +104,9 @@ def is_clean(text: str) -> bool:
     if data.translate(_WITHOUT_C0) != data:
         return False
     return is_ascii or not (
-        (b"\xc2" in data and _C1_IN_UTF8.search(data))
-        or (b"\xbf" in data and _LAST_TWO_OF_A_PLANE_IN_UTF8.search(data))
-        or (b"\xef" in data and _FDD0_TO_FDEF_IN_UTF8.search(data))
+        (0xC2 in data and _C1_IN_UTF8.search(data))
+        or (0xBF in data and _LAST_TWO_OF_A_PLANE_IN_UTF8.search(data))
+        or (0xEF in data and _FDD0_TO_FDEF_IN_UTF8.search(data))
     )
 
 

@@ -25,13 +25,11 @@ _PHONE = re.compile(
 
 def may_be_private(text: str) -> bool:
     """Tell quickly whether there may be any of both; True may be a false alarm."""
-    return "@" in text or _has_many_digits(text)
+    return "@" in text or (("0" in text or "+" in text) and _has_many_digits(text))
 
 
 def _has_many_digits(text: str) -> bool:
-    return ("0" in text or "+" in text) and (
-        _MANY_DIGITS in text.encode("utf-8", "surrogatepass").translate(_AS_DIGITS)
-    )
+    return text.encode("utf-8", "surrogatepass").translate(_AS_DIGITS).find(_MANY_DIGITS) >= 0
 
 
 def privacy_findings(text: str) -> Iterator[Finding]:
@@ -44,7 +42,7 @@ def privacy_findings(text: str) -> Iterator[Finding]:
         position = domain.end() if domain else at + 1
         if domain and text[at - length - 1 : at - length] != "/":  # else a name before the host of a URL
             yield Finding(EMAIL, at - length, domain.end())
-    if _has_many_digits(text):
+    if ("0" in text or "+" in text) and _has_many_digits(text):
         for match in _PHONE.finditer(text):
             if sum(map(str.isdigit, match[0])) >= _FEWEST_DIGITS:
                 yield Finding(PHONE, *match.span())

@@ -10,7 +10,7 @@ _MOST_KNOWN = 8_192  # tokens that are remembered to hold no probe
 _MOST_AT_ONCE = 100  # that one text adds to them
 _LONGEST_KNOWN = 40  # bytes
 _MOST_EMOJI = 200  # that words are taken apart at; a flood of them is searched as fast
-_EMOJI = b"\xf0"  # their lead in UTF-8
+_EMOJI = 0xF0  # their lead in UTF-8
 
 # A tag or a reference where no word ends; the references that every text has stand for no letter.
 _DIVIDING_TAG = re.compile(r"<(?<=[^\W_]<)/?[A-Za-z][^<>]*+>(?=[^\W_])")
@@ -44,13 +44,15 @@ class Probes:
         found = tokens(data)
         if self._harmless.issuperset(found):
             return True
-        if data.count(_EMOJI) > _MOST_EMOJI or not (may_be_easy(data) and self._probes.isdisjoint(found)):
+        if (_EMOJI in data and data.count(_EMOJI) > _MOST_EMOJI) or not (
+            may_be_easy(data) and self._probes.isdisjoint(found)
+        ):
             return False  # to look for the others of a phrase takes as long here as to search
         return self._are_harmless(set(found).difference(self._harmless))
 
     def may_be_in(self, data: bytes) -> bool:
         """Tell whether any word may stand in bare text; True may be a false alarm."""
-        found = words(data) if data.count(_EMOJI) <= _MOST_EMOJI else None
+        found = words(data) if _EMOJI not in data or data.count(_EMOJI) <= _MOST_EMOJI else None
         return found is None or not self._are_apart(found)
 
     def _are_apart(self, found: Collection[bytes]) -> bool:
