@@ -15,8 +15,10 @@ from benchmarks.pace import Pace
 from benchmarks.stopwatch import Work, frozen_heap, pair, spread
 from benchmarks.table import Table
 from service.core.comment import Comment
+from service.core.fields import stored_author
 from service.core.flags.suspicions import Suspicions
 from service.core.policy import Policy, WordList
+from service.core.render import has_signs
 from service.core.sanitizer import Sanitizer
 from service.core.wordlist import WordLists
 
@@ -94,8 +96,11 @@ def _judging(suspicions: Suspicions, texts: Sequence[str]) -> Work:
 
     def work() -> None:
         for comment in comments:
-            text, url = comment.content, comment.author_url
-            suspicions.find(comment, {"content": []}, kept=text, home_host="", stored_url=url, broken=False)
+            author = stored_author(comment.author_name, comment.author_email, comment.author_url)
+            kept = comment.content
+            suspicions.find(
+                comment, {"content": []}, kept=kept, home_host="", author=author, broken=False, signs=has_signs(kept)
+            )
 
     return work
 

@@ -6,10 +6,11 @@ from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
-from service.core import fields, moderation, report
+from service.core import moderation, report
 from service.core.characters import FLAG, TRIMMED, prepare
 from service.core.check import check
 from service.core.comment import Comment, Content, Flag, PolicyReference, Result
+from service.core.fields import stored_author
 from service.core.flags import link
 from service.core.flags.author import KEYWORD_NAME
 from service.core.flags.form import form_complaints, form_findings
@@ -18,7 +19,7 @@ from service.core.flags.suspicions import Suspicions
 from service.core.flags.word import Stored, Words
 from service.core.policy import Policy
 from service.core.refusals import FORM_ERRORS
-from service.core.render import links, may_be_links, most_links, render
+from service.core.render import has_signs, links, may_be_links, most_links, render
 from service.core.report import Finding, sort
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
@@ -50,29 +51,37 @@ class Pipeline:
         home_host = host_of(comment.home_url) if comment.home_url else ""
         cleaned = self._sanitizer.clean(comment.content, home_host=home_host)
         markup, findings = cleaned.markup, cleaned.findings
+        changed = markup != comment.content
+        if not changed:
+            markup = comment.content  # so that nobody looks at it twice
+        signs = has_signs(markup)
         done = {finding.flag for finding in findings} if findings else _NOTHING
         if not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
         if rules.max_links:
-            findings += self._too_many_links(comment.content, markup, done)
-        author_name = fields.author_name(comment.author_name)
-        author_email = fields.author_email(comment.author_email)
-        author_url = fields.author_url(comment.author_url)
+            findings += self._too_many_links(comment.content, markup, done, signs=signs)
+        author = stored_author(comment.author_name, comment.author_email, comment.author_url)
         found = {"content": findings}
-        complaints = form_complaints(comment, require_name_email=rules.require_name_email)
+        complaints = form_complaints(comment, author, require_name_email=rules.require_name_email)
         if complaints:
             sort(form_findings(comment, complaints), found)
         if self._words:
             stored = Stored(
-                author_name=author_name,
-                author_email=author_email,
-                author_url=author_url,
+                author_name=author.name,
+                author_email=author.email,
+                author_url=author.url,
                 content=markup,
                 displayed=render(markup, self.policy.markup, home_host=home_host),
             )
             sort(self._words.findings(comment, stored), found)
         listed = self._suspicions.find(
-            comment, found, kept=markup, home_host=home_host, stored_url=author_url, broken=FLAG in done
+            comment,
+            found,
+            kept=markup,
+            home_host=home_host,
+            author=author,
+            broken=FLAG in done,
+            signs=signs or (changed and has_signs(comment.content)),
         )
         if behaviour:
             found[""] = [*found.get("", ()), *(Finding(flag, 0, 0) for flag in behaviour)]
@@ -84,11 +93,11 @@ class Pipeline:
             status=verdict.status,
             score=verdict.score,
             decided_by=verdict.decided_by,
-            changed=markup != comment.content,
+            changed=changed,
             content=Content(markup),
-            author_name=author_name,
-            author_email=author_email,
-            author_url=author_url,
+            author_name=author.name,
+            author_email=author.email,
+            author_url=author.url,
             flags=flags,
             policy=self._reference,
             error=FORM_ERRORS[complaints[0]] if complaints else None,
@@ -101,16 +110,16 @@ class Pipeline:
         rendered = render(stored, self.policy.markup, home_host=host_of(comment.home_url))
         return replace(result, content=Content(stored, rendered))
 
-    def _too_many_links(self, content: str, markup: str, done: AbstractSet[str]) -> list[Finding]:
+    def _too_many_links(self, content: str, markup: str, done: AbstractSet[str], *, signs: bool) -> list[Finding]:
         """Return what max_links has to say: WordPress counts what it would store, which nobody has repaired.
 
-        `done` are the ids of what the engine did.
+        `done` are the ids of what the engine did; `signs` tells whether markup has any of links.
         """
         most = self.policy.moderation.max_links
         if not _REPAIRS.isdisjoint(done) and "system.engine_error" not in done:
             count = self._unrepaired_links(content, markup, most, done)
         else:
-            count = links(markup) if may_be_links(markup) >= most else 0
+            count = links(markup) if may_be_links(markup, signs=signs) >= most else 0
         return link.too_many(content, count) if count >= most else []
 
     def _unrepaired_links(self, content: str, markup: str, most: int, done: AbstractSet[str]) -> int:
@@ -134,5 +143,7 @@ def _weighed(flag: Flag, listed: Mapping[str, int]) -> Flag:
 
 def _is_readable(markup: str) -> bool:
     """Say whether markup holds more than tags and blanks."""
+    if markup and markup[0] != "<":  # as it is most of the time: it was trimmed
+        return True
     blank = _NOTHING_TO_READ.match(markup)
     return blank is None or blank.end() < len(markup)

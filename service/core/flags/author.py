@@ -32,7 +32,7 @@ class Authors:
     def __init__(self, moderation: Moderation) -> None:
         self._disposable = Domains(moderation.disposable_domains)
         self._denied = Domains(moderation.denied_domains)
-        self._is_disposable = lru_cache(maxsize=4096)(self._has_disposable)
+        self.is_disposable = lru_cache(maxsize=4096)(self._has_disposable)
 
     def findings(self, comment: Comment, stored_url: str) -> list[tuple[str, Finding]]:
         """Return what is odd about an author; stored_url is what WordPress would store of the author's page."""
@@ -43,7 +43,7 @@ class Authors:
             found += [("author_name", Finding(DENIED_DOMAIN, *host.span(), host[0])) for host in self._denied_in(name)]
         if url and not stored_url and url.strip():
             found.append(("author_url", Finding(URL_REJECTED, 0, len(url))))
-        if "@" in email and self._is_disposable(email[email.rindex("@") + 1 :]):
+        if "@" in email and self.is_disposable(email[email.rindex("@") + 1 :]):
             found.append(("author_email", Finding(EMAIL_DISPOSABLE, email.rindex("@") + 1, len(email))))
         return found
 

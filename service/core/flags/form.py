@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from service.core.characters import TRIMMED
 from service.core.comment import Comment
-from service.core.fields.gate import Refusal, complaints, submitted_name
+from service.core.fields.gate import Refusal, complaints, is_fit, submitted_name
+from service.core.fields.ordinary import Author
 from service.core.report import Finding
 
 _KINDS = {
@@ -18,13 +19,15 @@ _KINDS = {
 _NOT_FROM_THE_FORM = frozenset({"pingback", "trackback"})
 
 
-def form_complaints(comment: Comment, *, require_name_email: bool) -> tuple[Refusal, ...]:
+def form_complaints(comment: Comment, author: Author, *, require_name_email: bool) -> tuple[Refusal, ...]:
     """Return what WordPress' form would complain about, the one that it would make first.
 
     Name and e-mail are asked for where something is said of the visitor. A text without name, e-mail, page and user
     agent comes from a caller who wants it cleaned, not from a form; an IP is for the limits. Pings come from programs.
     """
     if comment.type in _NOT_FROM_THE_FORM:
+        return ()
+    if author.hosts and is_fit(comment.content):
         return ()
     anybody = comment.author_name or comment.author_email or comment.author_url or comment.author_user_agent
     return complaints(

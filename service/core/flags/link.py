@@ -70,7 +70,7 @@ class Links:
         self.denies = bool(self._denied)
         self._shorteners = Domains(rules.shorteners)
         self._registered = policy.registered
-        self._about = lru_cache(maxsize=4096)(self._raised_by)
+        self.about = lru_cache(maxsize=4096)(self._raised_by)
         self._scripts = scripts
 
     def findings(self, text: str, addresses: Sequence[Address], *, kept: str, home_host: str) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ class Links:
         foreign = [address for address in addresses if address.host and not self._is_home(address.host, home_host)]
         for address in foreign:
             host, url = address.host, address.url
-            if self._about(host) or "%" in url or "@" in url or "xn--" in host:
+            if self.about(host) or "%" in url or "@" in url or "xn--" in host:
                 yield from self._of_address(address, main)
             if address.stands is BARE:
                 yield Finding(BARE_URL, address.start, address.end)
@@ -99,12 +99,12 @@ class Links:
         hosts = dict.fromkeys(address.host for address in addresses_of(kept) if address.stands is LINKED)
         for host in hosts:
             if host not in known:
-                yield from (Finding(flag, 0, len(text), host) for flag in self._about(host))
+                yield from (Finding(flag, 0, len(text), host) for flag in self.about(host))
 
     def may_mind(self, url: str) -> bool:
         """Tell quickly whether there may be something odd about the author's own address; True may be a false alarm."""
         usual = _USUAL.fullmatch(url)
-        return not usual or "xn--" in url or bool(self._about(usual[1]))
+        return not usual or "xn--" in url or bool(self.about(usual[1]))
 
     def of_field(self, url: str, *, home_host: str) -> Iterator[Finding]:
         """Yield what is odd about the author's own address."""
@@ -121,7 +121,7 @@ class Links:
 
     def _of_address(self, address: Address, main: MainScript) -> Iterator[Finding]:
         span, host = (address.start, address.end), address.host
-        for flag in self._about(host):
+        for flag in self.about(host):
             yield Finding(flag, *span, host)
         if "xn--" in host and "xn--" in address.url.lower():
             yield Finding(PUNYCODE, *span, _read_as(host))

@@ -1,11 +1,13 @@
 """Everything that is suspicious about one comment, family by family, for one policy."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from service.core.addresses import Address, addresses_of, may_have_addresses
 from service.core.characters import is_clean
 from service.core.comment import Comment
+from service.core.fields import Author
 from service.core.flags.author import Authors
 from service.core.flags.behaviour import behaviour_findings
 from service.core.flags.catalogue import CATALOGUE
@@ -34,34 +36,38 @@ class Suspicions:
         self._scripts = Scripts(rules.scripts)
         self._links = Links(policy, self._scripts)
         self._authors = Authors(rules)
+        self._are_known = lru_cache(maxsize=4096)(self._know)
         self._listed = Listed(rules, weight=rules.weights.get(LIST_HIT, CATALOGUE[LIST_HIT].weight))
 
     def find(
-        self, comment: Comment, found: Found, *, kept: str, home_host: str, stored_url: str, broken: bool
+        self,
+        comment: Comment,
+        found: Found,
+        *,
+        kept: str,
+        home_host: str,
+        author: Author,
+        broken: bool,
+        signs: bool,
     ) -> Mapping[str, int]:
         """Add each suspicion to found, and return what the hits of lists weigh in each field that has any.
 
         `kept` is the markup that the engine made of the text; `broken` says that it took characters out of it. Where it
-        did not, there are none to look for.
+        did not, there are none to look for. `signs` tells whether either has signs of links.
         """
-        name, email, url = comment.author_name, comment.author_email, comment.author_url
-        addresses = self._look_at(comment.content, found["content"], kept=kept, home_host=home_host, broken=broken)
+        addresses = self._look_at(
+            comment.content, found["content"], kept=kept, home_host=home_host, broken=broken, signs=signs
+        )
         if listed := self._listed.find(comment, found):
             sort(offer_findings(comment, listed, addresses, found["content"]), found)
-        if name and not (name.isascii() and name.isprintable()):
-            sort((("author_name", finding) for finding in _of_name(name)), found)
-        if of_author := self._authors.findings(comment, stored_url):
-            sort(of_author, found)
-        if url and self._links.may_mind(url):
-            sort((("author_url", finding) for finding in self._links.of_field(url, home_host=home_host)), found)
-        if self._links.denies and "@" in email and self._links.denied(email[email.rindex("@") + 1 :]):
-            sort([("author_email", Finding(DENIED_DOMAIN, email.rindex("@") + 1, len(email)))], found)
+        if not author.hosts or "." in author.name or self._are_known(*author.hosts):
+            self._look_at_author(comment, found, home_host=home_host, stored_url=author.url)
         if comment.honeypot or comment.form_seconds is not None:
             sort(behaviour_findings(comment, min_form_seconds=self._min_form_seconds), found)
         return {field: listing.weight for field, listing in listed.items()} if listed else _NO_WEIGHTS
 
     def _look_at(
-        self, text: str, found: list[Finding], *, kept: str, home_host: str, broken: bool
+        self, text: str, found: list[Finding], *, kept: str, home_host: str, broken: bool, signs: bool
     ) -> Sequence[Address]:
         """Add what is suspicious about a comment's text, and return the addresses in it.
 
@@ -79,13 +85,33 @@ class Suspicions:
                 found += self._scripts.findings(text)
         elif self._scripts.may_mind(b""):
             found += self._scripts.findings(text)
-        if may_have_addresses(text) or (kept is not text and may_have_addresses(kept)):
+        if (signs or "<" in text) and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
             addresses = addresses_of(text)
             found += self._links.findings(text, addresses, kept=kept, home_host=home_host)
         found += repeated_findings(text)
         if may_be_private(text):
             found += privacy_findings(text)
         return addresses
+
+    def _look_at_author(self, comment: Comment, found: Found, *, home_host: str, stored_url: str) -> None:
+        """Add what is suspicious about an author to found."""
+        name, email, url = comment.author_name, comment.author_email, comment.author_url
+        if name and not (name.isascii() and name.isprintable()):
+            sort((("author_name", finding) for finding in _of_name(name)), found)
+        if of_author := self._authors.findings(comment, stored_url):
+            sort(of_author, found)
+        if url and self._links.may_mind(url):
+            sort((("author_url", finding) for finding in self._links.of_field(url, home_host=home_host)), found)
+        if self._links.denies and "@" in email and self._links.denied(email[email.rindex("@") + 1 :]):
+            sort([("author_email", Finding(DENIED_DOMAIN, email.rindex("@") + 1, len(email)))], found)
+
+    def _know(self, email_host: str, url_host: str) -> bool:
+        """Tell whether there is something to say of an ordinary author's hosts."""
+        return (
+            self._authors.is_disposable(email_host)
+            or self._links.denied(email_host)
+            or bool(url_host and self._links.about(url_host))
+        )
 
 
 def _of_name(name: str) -> Iterator[Finding]:

@@ -52,17 +52,17 @@ Rel = Callable[[str], str]  # from a link's address to what its start tag carrie
 
 def clickable(stored: str, rel: Rel) -> str:
     """Return stored markup with links made of what looks like one."""
-    if _signs(stored):
+    if has_signs(stored):
         stored = in_text(stored, lambda text: _linked(text, rel), spared=_SPARED)
     return _DOUBLED.sub(r"\1\2</a>", stored) if "</a></a>" in stored else stored
 
 
 def links(stored: str) -> int:
     """Return how many links a page shows of stored markup: start tags of `a` with an href, made ones included."""
-    has_signs = bool(_signs(stored))
-    if "<a" not in stored and "<A" not in stored and not has_signs:
+    may_be_more = has_signs(stored)
+    if "<a" not in stored and "<A" not in stored and not may_be_more:
         return 0
-    if "</a></a>" in stored or (has_signs and _signs(TAG.sub(SEAM, stored))):  # else it is only tags that have any
+    if "</a></a>" in stored or (may_be_more and has_signs(TAG.sub(SEAM, stored))):  # else it is only tags that have any
         stored = clickable(stored, lambda _: "")
     return sum(["href" in tag.lower() for tag in _ANCHOR.findall(stored)])
 
@@ -77,12 +77,12 @@ def most_links(received: str, stored: str) -> int:
     return (min(addresses, len(_OPENED.findall(received))) if addresses else 0) + _signs(stored)
 
 
-def may_be_links(stored: str) -> int:
-    """Return quickly what links() cannot exceed for the same clean markup.
+def may_be_links(stored: str, *, signs: bool) -> int:
+    """Return quickly what links() cannot exceed for the same clean markup; signs tells whether it has any.
 
     A sign in the usual start tag of a link makes no other link of it.
     """
-    most = _signs(stored)
+    most = _signs(stored) if signs else 0
     if "<" in stored:
         most += stored.count("<a") + (stored.count("<A") if "A" in stored else 0)
         if "=" in stored:
@@ -90,11 +90,21 @@ def may_be_links(stored: str) -> int:
     return most
 
 
-def _signs(text: str) -> int:
-    """Return how often text holds what a link is made of; most comments hold none of it."""
+def has_signs(text: str) -> bool:
+    """Tell whether text holds what a link is made of; most comments hold none of it."""
+    if "@" in text or ("/" in text and "://" in text):  # one character is looked for ten times as fast as three
+        return True
+    if text.isascii():
+        text = text.lower()
+        return "www." in text or "ftp." in text
     data = _in_utf8(text)
-    count = data.count(b"://") if b"/" in data else 0  # one character is looked for several times as fast as three
-    return count + data.count(b"@") + data.count(b"www.") + data.count(b"ftp.")
+    return data.find(b"www.") >= 0 or data.find(b"ftp.") >= 0
+
+
+def _signs(text: str) -> int:
+    """Return how often text holds what a link is made of."""
+    data = _in_utf8(text)
+    return data.count(b"://") + data.count(b"@") + data.count(b"www.") + data.count(b"ftp.")
 
 
 def _in_utf8(text: str) -> bytes:
@@ -105,7 +115,7 @@ def _in_utf8(text: str) -> bytes:
 def find_links(received: str) -> list[tuple[int, int]]:
     """Return where links stand in a comment as received: start tags of `a` with an href, and what becomes a link."""
     found = [link.span() for link in _TYPED.finditer(received) if "href" in link[0].lower()]
-    if not _signs(TAG.sub(SEAM, received)):
+    if not has_signs(TAG.sub(SEAM, received)):
         return found
     text = TAG.sub(lambda tag: SEAM * len(tag[0]), received.replace(SEAM, " "))
     for find in _finders(text):
@@ -135,7 +145,7 @@ def _finders(text: str) -> Iterator[Find]:
     if "://" in text:
         yield _urls
     data = _in_utf8(text)
-    if b"www." in data or b"ftp." in data:
+    if data.find(b"www.") >= 0 or data.find(b"ftp.") >= 0:
         yield _hosts
     if "@" in text:
         yield _mails
