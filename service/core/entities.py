@@ -42,10 +42,7 @@ _NO_CHARACTERS = frozenset(
         *(plane + last for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)),
     )
 )
-_UNMAPPED = re.compile(
-    rf"&#(?:0*+(?:{'|'.join(map(str, sorted(_NO_CHARACTERS)))})"
-    r"|[xX]0*+(?:8[1dDfF]|9[0dD]|[fF][dD][dDeE][0-9A-Fa-f]|(?:[1-9A-Fa-f]|10)[fF]{3}[eEfF]));"
-)
+_NUMERIC = re.compile(r"&#(?:0*+([0-9]{3,7})|[xX]0*+([0-9A-Fa-f]{2,6}));")
 
 
 def normalize(text: str) -> str:
@@ -108,7 +105,11 @@ def read(text: str) -> tuple[str, str]:
 
 def unmapped(text: str) -> list[tuple[int, int]]:
     """Return the spans of the references that normalize takes away: to a C1 control or a non-character."""
-    return [match.span() for match in _UNMAPPED.finditer(text)] if _UNMAPPED.search(text) else []
+    return [
+        match.span()
+        for match in _NUMERIC.finditer(text)
+        if (int(match[1]) if match[1] else int(match[2], 16)) in _NO_CHARACTERS
+    ]
 
 
 def _fix_up(text: str) -> str:

@@ -22,10 +22,11 @@ _LETTERS = f"{string.ascii_letters}{string.digits}_"  # of a scheme
 _LONGEST_SCHEME = 20
 _BEFORE = frozenset(f"{SEAM}{string.whitespace}>.,:;!?(")  # a scheme
 _NO_WORD = rf"[^{SEAM}{_MADE}\s>]"
+_BEFORE_WORD = frozenset(f"{SEAM}{_MADE}{string.whitespace}>")
 _HOST = re.compile(
     rf"[wWfF](?:[wW]{{2}}|[tT][pP])\.(?<!{_NO_WORD}....)[A-Za-z0-9_#$%&~/.\-;:=,?@\[\]+\x80-\U0010ffff]++", re.ASCII
 )
-_LOCAL_PART = re.compile(rf"(?<!{_NO_WORD})[.0-9A-Za-z_+\-]++\Z", re.ASCII)
+_LOCAL = f".{string.ascii_letters}{string.digits}_+-"  # what stands before the @ of an address
 _DOMAIN = re.compile(r"(?:[0-9A-Za-z\-]++\.)+[0-9A-Za-z]{2,}+")
 _END_OF_WORD = re.compile(rf"[\s{SEAM}]", re.ASCII)
 _LONGEST = 2000  # bytes from a URL's `://` to the next white space: beyond that WordPress takes it for no URL
@@ -217,9 +218,10 @@ def _hosts(text: str) -> Iterator[Link]:
 def _mails(text: str) -> Iterator[Link]:
     position = 0
     while (at := text.find("@", position)) >= 0:
-        local = _LOCAL_PART.search(text, position, at)
-        domain = _DOMAIN.match(text, at + 1) if local else None
+        start = position + len(text[position:at].rstrip(_LOCAL))
+        is_word = start < at and (start == 0 or text[start - 1] in _BEFORE_WORD)
+        domain = _DOMAIN.match(text, at + 1) if is_word else None
         position = domain.end() if domain else at + 1
-        if local and domain:
-            address = text[local.start() : domain.end()]
-            yield Link(local.start(), domain.end(), f"mailto:{address}", address)
+        if domain:
+            address = text[start:position]
+            yield Link(start, position, f"mailto:{address}", address)
