@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from service.core.automaton import automaton
+from service.core.automaton import Automaton
 from service.core.characters import TRIMMED
 
 
@@ -30,11 +30,11 @@ class KeyList:
 
     def __init__(self, keys: Iterable[str]) -> None:
         spelled = {fold(key): key for key in keys if key}
-        every = automaton({folded: folded for folded in spelled})
+        every = Automaton({folded: folded for folded in spelled})
         self._spelled = {
-            folded: key for folded, key in spelled.items() if all(found == folded for _, found in every.iter(folded))
+            folded: key for folded, key in spelled.items() if all(found == folded for _, found in every.find(folded))
         }
-        self._automaton = automaton({folded: folded for folded in self._spelled})
+        self._automaton = Automaton({folded: folded for folded in self._spelled})
 
     def __bool__(self) -> bool:
         return bool(self._spelled)
@@ -43,7 +43,7 @@ class KeyList:
         """Yield every match in the order in which they end."""
         if not self._spelled:
             return
-        for last, key in self._automaton.iter(fold(text)):
+        for last, key in self._automaton.find(fold(text)):
             yield Match(last + 1 - len(key), last + 1, self._spelled[key])
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from service.core.automaton import automaton
+from service.core.automaton import Automaton
 from service.core.keylist import fold as fold_case
 from service.core.policy import Match, WordList
 from service.core.unicode.fold import bare, has_ones_in_words, spelled, undisguised, words
@@ -17,7 +17,6 @@ from service.core.visible import Visible
 _LITERAL, _FOLDED = Match.LITERAL, Match.FOLDED  # before Python 3.12 looking up a member takes as long as a comparison
 _ONE_FOR_L = str.maketrans("1|", "ll")
 _SIGNS = frozenset(b"@$!|")
-AT_ONCE = 8_192  # code points: the automaton keeps the interpreter until it finds something
 
 
 class Entry(NamedTuple):
@@ -54,8 +53,7 @@ class WordLists:
         # One word of each entry: where none stands with the others, no entry does. "" says that there is no telling.
         self._probes = None if b"" in probes else Probes(probes)
         self._filled = bool(known)
-        self._longest = max(map(len, known), default=0)
-        self._automaton = automaton({key: (len(key), entries) for key, entries in known.items()})
+        self._automaton = Automaton({key: (len(key), entries) for key, entries in known.items()})
 
     def __bool__(self) -> bool:
         return self._filled
@@ -97,7 +95,7 @@ class WordLists:
         received = received or text
         places: Places | None = None
         hits: list[Hit] = []
-        for last, (length, entries) in self._ends(spelled(data)):
+        for last, (length, entries) in self._automaton.find(spelled(data)):
             end = last + 1
             start = end - length
             whole = _is_whole(plain, start, end)
@@ -112,15 +110,6 @@ class WordLists:
                 if (whole or entry.match is _LITERAL) and (found == entry.text or _is_meant(entry, found)):
                     hits.append(Hit(start, end, entry))  # noqa: PERF401 - there is mostly one, and a list of it a call
         return hits
-
-    def _ends(self, text: str) -> Iterator[tuple[int, tuple[int, tuple[Entry, ...]]]]:
-        """Yield where keys end in text, with their length and entries; a long text is read in steps that overlap."""
-        step = max(AT_ONCE, self._longest)
-        for start in range(0, len(text), step):
-            before = max(0, start - self._longest)  # a key may begin in what was read already
-            for last, found in self._automaton.iter(text[before : start + step]):
-                if before + last >= start:
-                    yield before + last, found
 
 
 def _entries(lists: Iterable[WordList], allowed: Iterable[str], weight: int) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.core.policy import Match, WordList
-from service.core.wordlist import AT_ONCE, WordLists
+from service.core.wordlist import WordLists
 
 ENTRIES = (
     "viagra",
@@ -74,16 +74,6 @@ def test_words_among_any_number_of_emoji_are_found(emoji: str, count: int) -> No
     text = f"{emoji * count}viagra"
     assert QUICK.find(text) == THOROUGH.find(text) != []
     assert QUICK.rules_out("👍 " * 100)
-
-
-@pytest.mark.parametrize("step", [1, 2, 3])
-def test_a_long_text_is_read_in_steps_that_no_word_falls_between(step: int) -> None:
-    word, end = "online casino", step * AT_ONCE
-    for start in range(end - len(word) - 1, end + 2):
-        text = f"🎰{' ' * start}{word} and {word}"
-        second = 1 + start + len(word) + len(" and ")
-        spans = [(at, at + len(word)) for at in (1 + start, second)]
-        assert [(hit.start, hit.end) for hit in QUICK.find(text)] == [(0, 1), *spans]
 
 
 def test_no_lists_find_nothing() -> None:
