@@ -54,6 +54,16 @@ def check(visitor: str, quota: int = 3) -> Check:
     return Check(counters=(counter(f"ip:{visitor}", log(quota, 60)),))
 
 
+ALONE = pytest.mark.parametrize("alone", [False, True], ids=["gathered", "where the last one came alone"])
+
+
+async def come_alone(storage: SharedStorage, remote: Obedient) -> None:
+    """Ask for one check, after which the next one asks for itself."""
+    await storage.decide(check("alone"))
+    remote.batches.clear()
+    remote.asked.clear()
+
+
 def live(scene: Callable[[SharedStorage, Obedient], Coroutine[Any, Any, None]], **options: Any) -> None:
     async def play() -> None:
         remote = Obedient()
@@ -78,8 +88,11 @@ def test_all_who_wait_travel_together_in_the_order_of_arrival() -> None:
     live(scene)
 
 
-def test_those_who_come_meanwhile_are_the_next_batch() -> None:
+@ALONE
+def test_those_who_come_meanwhile_are_the_next_batch(alone: bool) -> None:
     async def scene(storage: SharedStorage, remote: Obedient) -> None:
+        if alone:
+            await come_alone(storage, remote)
         remote.hold = asyncio.Event()
         first = asyncio.create_task(storage.decide(check("a")))
         await remote.asked.wait()
@@ -118,35 +131,70 @@ def test_a_batch_has_no_more_tags_than_it_may_and_nobody_is_overtaken_by_their_o
     assert asked == ["{a}1 {b}1 {a}2 {b}2", "{c}1 {d}1 {c}2", "{e}1"]
 
 
-def test_the_first_to_arrive_gets_the_last_place() -> None:
-    async def scene(storage: SharedStorage, _: Obedient) -> None:
+def test_who_comes_alone_asks_without_a_task_and_who_comes_behind_it_gathers() -> None:
+    async def scene(storage: SharedStorage, remote: Obedient) -> None:
+        await come_alone(storage, remote)
+        remote.hold, tasks = asyncio.Event(), len(asyncio.all_tasks())
+        asked = [asyncio.create_task(storage.decide(check("a")))]
+        await remote.asked.wait()
+        assert len(asyncio.all_tasks()) == tasks + 1
+        asked += [asyncio.create_task(storage.decide(check(name))) for name in "bc"]
+        await asyncio.sleep(0)
+        remote.hold.set()
+        await asyncio.gather(*asked)
+        await asyncio.gather(*(storage.decide(check(name)) for name in "de"))
+        assert remote.batches == [["a"], ["b", "c"], ["d", "e"]]
+
+    live(scene, seconds=10)
+
+
+@ALONE
+def test_the_first_to_arrive_gets_the_last_place(alone: bool) -> None:
+    async def scene(storage: SharedStorage, remote: Obedient) -> None:
+        if alone:
+            await come_alone(storage, remote)
         decisions = await asyncio.gather(*(storage.decide(check("a", 5)) for _ in range(9)))
         assert [decision.allowed for decision in decisions] == [True] * 5 + [False] * 4
 
     live(scene)
 
 
-def test_a_request_that_is_cancelled_takes_nobody_with_it() -> None:
-    async def scene(storage: SharedStorage, _: Obedient) -> None:
+@ALONE
+@pytest.mark.parametrize("gone", range(3))
+def test_a_request_that_is_cancelled_takes_nobody_with_it(alone: bool, gone: int) -> None:
+    async def scene(storage: SharedStorage, remote: Obedient) -> None:
+        if alone:
+            await come_alone(storage, remote)
         tasks = [asyncio.create_task(storage.decide(check(name))) for name in "abc"]
         await asyncio.sleep(0)
-        tasks[1].cancel()
+        tasks[gone].cancel()
         done = await asyncio.gather(*tasks, return_exceptions=True)
-        assert [isinstance(answer, Decision) for answer in done] == [True, False, True]
+        assert [not isinstance(answer, Decision) for answer in done] == [number == gone for number in range(3)]
+        assert storage.tally.outages == 0
 
     live(scene)
 
 
+@ALONE
 @pytest.mark.parametrize("error", [StorageError("away"), ZeroDivisionError()], ids=["an outage", "a mistake of ours"])
-def test_nobody_is_left_waiting(error: Exception) -> None:
-    async def ask(_: Sequence[Check]) -> list[Decision]:
-        raise error
-
+def test_nobody_is_left_waiting(error: Exception, alone: bool) -> None:
     async def play() -> None:
+        fails, told = False, list[object]()
+
+        async def ask(checks: Sequence[Check]) -> list[Decision]:
+            if fails:
+                raise error
+            return [Decision() for _ in checks]
+
         batches = Batches(ask)
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context["exception"]))
+        if alone:
+            await batches.decide(check("alone"))
+        fails = True
         answers = await asyncio.gather(*(batches.decide(check(name)) for name in "abc"), return_exceptions=True)
         assert [type(answer) for answer in answers] == [StorageError] * 3
-        asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # of the mistake, which is told once more
+        if alone:  # else it is told when the task is forgotten
+            assert told == ([] if isinstance(error, StorageError) else [error] * 3)
 
     asyncio.run(play())
 
@@ -201,8 +249,11 @@ def test_a_failure_is_logged_once_counted_and_healed(caplog: pytest.LogCaptureFi
     assert back.endswith("10 checks were decided without it")
 
 
-def test_those_who_wait_behind_a_failure_fail_with_it() -> None:
+@ALONE
+def test_those_who_wait_behind_a_failure_fail_with_it(alone: bool) -> None:
     async def scene(storage: SharedStorage, remote: Obedient) -> None:
+        if alone:
+            await come_alone(storage, remote)
         remote.hold = asyncio.Event()
         start = time.monotonic()
         first = asyncio.create_task(storage.decide(check("a")))
