@@ -22,7 +22,7 @@ from service.web.media_type import MediaType, announced
 from service.web.responses import Answer, Headers, Kind, json_answer, problem
 from service.web.submission import read_comment
 from service.web.watch import OVER_LIMIT, VERDICT
-from service.web.workshop import SHORT, Workshop, cost_of
+from service.web.workshop import Workshop, cost_of
 
 _READING = 8  # bytes that are read in a microsecond at worst
 
@@ -65,7 +65,7 @@ class Sanitize:
         terms = services.terms[scope["state"][SITE]]
         read = partial(read_comment, body, media, policies=terms.policies, default=terms.default_policy)
         cost = len(body) // _READING
-        comment = read() if cost <= SHORT else await self._workshop.do(read, cost=cost)
+        comment = await self._workshop.do(read, cost=cost)
         address = self._origins.client(scope)
         comment = self._origins.believed(comment, terms, scope)
         name = comment.policy or terms.default_policy
@@ -88,7 +88,7 @@ class Sanitize:
             return with_shadows(result, comment, terms.pipelines.__getitem__, behaviour=behaviour)
 
         cost = cost_of(comment.content) * (1 + len(comment.also))
-        result = judge() if cost <= SHORT else await self._workshop.do(judge, cost=cost)
+        result = await self._workshop.do(judge, cost=cost)
         scope["state"][VERDICT] = result.status
         if decision.unavailable:
             result = replace(result, flags=(*result.flags, _UNCOUNTED))

@@ -20,6 +20,34 @@ def test_what_is_not_short_leaves_the_event_loop(cost: int, beside: bool) -> Non
     assert (at_work != threading.get_ident()) is beside
 
 
+TURNS = {
+    "a few": (3, 8, 0, ["1 works", "2 works", "3 works", "1 goes on", "2 goes on", "3 goes on"]),
+    "beside a busy thread": (2, 8, 1, ["1 works", "1 goes on", "2 works", "2 goes on"]),
+    "so many that the next would find no place": (2, 1, 0, ["1 works", "1 goes on", "2 works", "2 goes on"]),
+}
+
+
+@pytest.mark.parametrize(("count", "most", "threads", "expected"), TURNS.values(), ids=TURNS)
+def test_short_work_is_done_in_a_row(count: int, most: int, threads: int, expected: list[str]) -> None:
+    done: list[str] = []
+
+    async def visit(workshop: Workshop, number: int) -> None:
+        with workshop.place():
+            await workshop.do(lambda: done.append(f"{number} works"), cost=SHORT)
+            done.append(f"{number} goes on")
+
+    async def crowd() -> None:
+        workshop, go = Workshop(most=most), threading.Event()
+        long = [asyncio.create_task(workshop.do(go.wait, cost=SHORT + 1)) for _ in range(threads)]
+        await asyncio.sleep(0)  # each has begun
+        await asyncio.gather(*(visit(workshop, number) for number in range(1, count + 1)))
+        go.set()
+        await asyncio.gather(*long)
+
+    asyncio.run(crowd())
+    assert done == expected
+
+
 COSTS = {
     "a few words": ("Thank you, that helped.", True),
     "a comment as they are": ('See <a href="https://example.org/">this</a>. ' * 10, True),
