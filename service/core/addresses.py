@@ -92,9 +92,8 @@ def address_of(url: str) -> Address:
 
 
 def _linked(text: str) -> Iterator[Address]:
-    ends = (match.start() for match in _END_OF_LINK.finditer(text))
-    closing = next(ends, 0)
-    found = 0
+    closing = found = 0
+    is_open = True  # there may be an end behind the last one that was found
     for link in _LINK.finditer(text):
         url, host = link.groups()
         if url:
@@ -109,8 +108,10 @@ def _linked(text: str) -> Iterator[Address]:
             return
         found += 1
         text_start = link.end()
-        while closing and closing < text_start:
-            closing = next(ends, 0)
+        if is_open and closing < text_start:
+            end_of_link = _END_OF_LINK.search(text, text_start)
+            is_open = end_of_link is not None
+            closing = end_of_link.start() if end_of_link else 0
         yield Address(start, end, url, host, LINKED, text_start, closing or text_start)
 
 

@@ -26,6 +26,7 @@ from service.core.urls import host_of
 
 _REPAIRS = frozenset({"markup.depth_limited", "markup.renormalized", "markup.repaired", "markup.url_rejected"})
 _LONG = 8_192  # code points of a text that is counted as WordPress stores it, whatever the number of its links
+_MAYBE_NOTHING = ("", "<")  # what markup without a word begins with, trimmed as it is
 _NOTHING: frozenset[str] = frozenset()
 _NOTHING_TO_READ = re.compile(rf"(?:<[^>]*+>|[{re.escape(TRIMMED)}]++)*+")
 
@@ -56,9 +57,9 @@ class Pipeline:
             markup = comment.content  # so that nobody looks at it twice
         signs = has_signs(markup)
         done = {finding.flag for finding in findings} if findings else _NOTHING
-        if not _is_readable(markup) and comment.content.strip(TRIMMED):
+        if markup[:1] in _MAYBE_NOTHING and not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
-        if rules.max_links:
+        if rules.max_links and (signs or "<" in comment.content):
             findings += self._too_many_links(comment.content, markup, done, signs=signs)
         author = stored_author(comment.author_name, comment.author_email, comment.author_url)
         found = {"content": findings}
@@ -143,7 +144,5 @@ def _weighed(flag: Flag, listed: Mapping[str, int]) -> Flag:
 
 def _is_readable(markup: str) -> bool:
     """Say whether markup holds more than tags and blanks."""
-    if markup and markup[0] != "<":  # as it is most of the time: it was trimmed
-        return True
     blank = _NOTHING_TO_READ.match(markup)
     return blank is None or blank.end() < len(markup)

@@ -52,6 +52,7 @@ class WordLists:
                     probes.setdefault(probe, set()).add(others)
         # One word of each entry: where none stands with the others, no entry does. "" says that there is no telling.
         self._probes = None if b"" in probes else Probes(probes)
+        self._are_absent = self._probes.are_absent if self._probes else None
         self._filled = bool(known)
         self._automaton = Automaton({key: (len(key), entries) for key, entries in known.items()})
 
@@ -60,11 +61,11 @@ class WordLists:
 
     def rules_out(self, text: str) -> bool:
         """Tell fast that nothing is found in text, nor in any part of it that ends beside a NUL."""
-        return self._probes is not None and self._probes.are_absent(text)
+        return self._are_absent is not None and self._are_absent(text)
 
     def find(self, text: str) -> list[Hit]:
         """Return every hit outside the allowed phrases, and these; those in disguise of markup come last."""
-        return [] if self.rules_out(text) else self.search(text)
+        return [] if self._are_absent and self._are_absent(text) else self.search(text)
 
     def search(self, text: str) -> list[Hit]:
         """Return what find returns, where it is known that it is not ruled out."""

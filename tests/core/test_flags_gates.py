@@ -1,7 +1,7 @@
 """Gates: where one says that there is nothing to find, its detector finds nothing."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 import pytest
@@ -14,6 +14,7 @@ from service.core.flags.link import Links
 from service.core.flags.script import Scripts
 from service.core.policy import Match, WordList
 from service.core.render import has_signs, links, may_be_links, most_links
+from service.core.report import Finding
 from service.core.unicode import fold, letters
 from service.core.unicode.leads import PUNCTUATION, foreign_leads
 from service.core.wordlist import WordLists
@@ -43,7 +44,12 @@ def in_utf8(value: str) -> bytes:
 
 def scripts(*names: str) -> tuple[Gate, Find]:
     ours = Scripts(names)
-    return lambda value: ours.may_mind(foreign_leads(in_utf8(value))), lambda value: list(ours.findings(value))
+
+    def find(value: str) -> Sequence[Finding]:
+        data = in_utf8(value)
+        return list(ours.findings(value, data, foreign_leads(data)))
+
+    return lambda value: ours.may_mind(foreign_leads(in_utf8(value))), find
 
 
 def lists(*entries: str, match: Match = Match.FOLDED) -> tuple[Gate, Find]:

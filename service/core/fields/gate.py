@@ -60,11 +60,6 @@ def refusal(*, author: str, email: str, url: str, content: str, require_name_ema
     return found[0] if found else None
 
 
-def is_fit(content: str) -> bool:
-    """Tell quickly that the form takes a text; False may be a false alarm."""
-    return 4 * len(content) <= MAX_CONTENT and bool(content.strip(TRIMMED))
-
-
 def submitted_name(author: str) -> str:
     """Return a name as the form hands it on: without tags and outer white space."""
     return (strip_tags(author) if "<" in author or "\0" in author else author).strip(TRIMMED)

@@ -28,14 +28,8 @@ class Author(Struct, frozen=True, gc=False):
 
 def stored_author(name: str, email: str, url: str) -> Author:
     """Return what is stored of an author's fields as sent; hosts say that they are, and that the form takes them."""
-    hosts = _ordinary_hosts(name, email, url)
-    if hosts:
-        return Author(name, email, url, hosts)
+    if len(name) <= MAX_AUTHOR and len(email) <= MAX_EMAIL and len(url) <= MAX_URL and "xn--" not in url:
+        ordinary = _ORDINARY.fullmatch(f"{name}\n{email}\n{url}")
+        if ordinary:
+            return Author(name, email, url, (ordinary[1], ordinary[2] or ""))
     return Author(author_name(name), author_email(email), author_url(url))
-
-
-def _ordinary_hosts(name: str, email: str, url: str) -> tuple[str, str] | None:
-    if len(name) > MAX_AUTHOR or len(email) > MAX_EMAIL or len(url) > MAX_URL:
-        return None
-    match = _ORDINARY.fullmatch(f"{name}\n{email}\n{url}")
-    return (match[1], match[2] or "") if match and "xn--" not in url else None

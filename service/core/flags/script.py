@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from service.core.report import MAX_VALUE, Finding
 from service.core.unicode.fold import is_mixed
-from service.core.unicode.leads import PUNCTUATION, foreign_leads
+from service.core.unicode.leads import PUNCTUATION
 from service.core.unicode.letters import (
     COMMON,
     EAST_ASIAN,
@@ -52,22 +52,21 @@ class Scripts:
     def __init__(self, names: Iterable[str]) -> None:
         expected = frozenset(map(script_number, names))
         self._expected = expected | {COMMON, INHERITED} if expected else frozenset(range(len(SCRIPT_NAMES)))
-        self._latin_is_expected = LATIN in self._expected
+        self.mind_latin = LATIN not in self._expected
         self._names_some = bool(expected)
 
     def may_mind(self, leads: bytes) -> bool:
         """Tell whether there may be something odd about the letters of a text whose foreign leads are given."""
-        return not self._latin_is_expected or bool(leads.strip(PUNCTUATION))
+        return self.mind_latin or bool(leads.strip(PUNCTUATION))
 
-    def findings(self, text: str) -> Iterator[Finding]:
-        """Yield what is odd about the letters of text."""
-        data = text.encode("utf-8", "surrogatepass")
+    def findings(self, text: str, data: bytes, leads: bytes) -> Iterator[Finding]:
+        """Yield what is odd about the letters of text; data is the same in UTF-8, leads are the foreign ones in it."""
         if is_mixed(data):
             yield from mixed_findings(text)
-        groups = foreign_leads(data).translate(_GROUPS, PUNCTUATION)
+        groups = leads.translate(_GROUPS, PUNCTUATION)
         if not self._names_some and len(set(groups)) < _MANY - 1 and _SEVERAL not in groups:
             return
-        if self._latin_is_expected and len(groups) < _FEWEST_LETTERS and not _LETTERS_AMONG_PUNCTUATION.search(data):
+        if not self.mind_latin and len(groups) < _FEWEST_LETTERS and not _LETTERS_AMONG_PUNCTUATION.search(data):
             return  # an emoji or two
         counts = letters_of(text)
         yield from self._unexpected(text, counts)

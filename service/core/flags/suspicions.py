@@ -55,43 +55,34 @@ class Suspicions:
         `kept` is the markup that the engine made of the text; `broken` says that it took characters out of it. Where it
         did not, there are none to look for. `signs` tells whether either has signs of links.
         """
-        addresses = self._look_at(
-            comment.content, found["content"], kept=kept, home_host=home_host, broken=broken, signs=signs
-        )
+        text, of_text = comment.content, found["content"]
+        addresses: Sequence[Address] = ()
+        if broken and not is_clean(text):  # the engine says so of outer white space, too
+            of_text += broken_findings(text)
+        if not text.isascii() or self._scripts.mind_latin:
+            self._look_at_letters(text, of_text)
+        if (signs or "<" in text) and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
+            addresses = addresses_of(text)
+            of_text += self._links.findings(text, addresses, kept=kept, home_host=home_host)
+        of_text += repeated_findings(text)
+        if may_be_private(text):
+            of_text += privacy_findings(text)
         if listed := self._listed.find(comment, found):
-            sort(offer_findings(comment, listed, addresses, found["content"]), found)
+            sort(offer_findings(comment, listed, addresses, of_text), found)
         if not author.hosts or "." in author.name or self._are_known(*author.hosts):
             self._look_at_author(comment, found, home_host=home_host, stored_url=author.url)
         if comment.honeypot or comment.form_seconds is not None:
             sort(behaviour_findings(comment, min_form_seconds=self._min_form_seconds), found)
         return {field: listing.weight for field, listing in listed.items()} if listed else _NO_WEIGHTS
 
-    def _look_at(
-        self, text: str, found: list[Finding], *, kept: str, home_host: str, broken: bool, signs: bool
-    ) -> Sequence[Address]:
-        """Add what is suspicious about a comment's text, and return the addresses in it.
-
-        Each family that can rule itself out is asked first.
-        """
-        addresses: Sequence[Address] = ()
-        if broken and not is_clean(text):  # the engine says so of outer white space, too
-            found += broken_findings(text)
-        if not text.isascii():
-            data = text.encode("utf-8", "surrogatepass")
-            leads = foreign_leads(data)
-            if leads and may_be_odd(data, leads):
-                found += text_findings(text)
-            if self._scripts.may_mind(leads):
-                found += self._scripts.findings(text)
-        elif self._scripts.may_mind(b""):
-            found += self._scripts.findings(text)
-        if (signs or "<" in text) and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
-            addresses = addresses_of(text)
-            found += self._links.findings(text, addresses, kept=kept, home_host=home_host)
-        found += repeated_findings(text)
-        if may_be_private(text):
-            found += privacy_findings(text)
-        return addresses
+    def _look_at_letters(self, text: str, found: list[Finding]) -> None:
+        """Add what is suspicious about the letters of a comment's text."""
+        data = text.encode("utf-8", "surrogatepass")
+        leads = foreign_leads(data)
+        if leads and may_be_odd(data, leads):
+            found += text_findings(text)
+        if self._scripts.may_mind(leads):
+            found += self._scripts.findings(text, data, leads)
 
     def _look_at_author(self, comment: Comment, found: Found, *, home_host: str, stored_url: str) -> None:
         """Add what is suspicious about an author to found."""

@@ -103,19 +103,20 @@ def words(data: bytes) -> list[bytes] | None:
         data = _PUNCTUATION.sub(b" ", _LATIN_PUNCTUATION.sub(b" ", data))
         if data.translate(None, _NOT_FOREIGN):
             data = _GREEK_AND_CYRILLIC_SIGNS.sub(b" ", data)
-    return None if _are_in_words(data.translate(_SIGNED, _CONTINUATION)) else data.translate(_DIVIDED).split()
+    return None if has_signs_in_words(data) else data.translate(_DIVIDED).split()
 
 
-def _are_in_words(signed: bytes) -> bool:
-    """Tell whether signs stand in words of a text that was translated by _SIGNED."""
+def has_signs_in_words(data: bytes) -> bool:
+    """Tell whether in bare text signs that stand for letters stand in words."""
+    signed = data.translate(_SIGNED, _CONTINUATION)
     return signed.find(b"sa") >= 0 or (
         _SIGN in signed and (signed.find(b"Sa") >= 0 or signed.find(b"aS") >= 0 or signed.find(b"sS") >= 0)
     )
 
 
-def words_of_ascii(data: bytes, *, signs: bool) -> list[bytes] | None:
-    """Return the words of ASCII as words() does; signs tells whether there is any of those that stand for letters."""
-    return None if signs and _are_in_words(data.translate(_SIGNED)) else data.translate(_DIVIDED).split()
+def words_of_ascii(data: bytes) -> list[bytes]:
+    """Return the words of ASCII that has no signs in words, as words() does."""
+    return data.translate(_DIVIDED).split()
 
 
 def may_be_easy(data: bytes) -> bool:

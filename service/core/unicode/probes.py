@@ -4,7 +4,15 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
-from service.core.unicode.fold import has_ones_in_words, may_be_easy, readings, tokens, words, words_of_ascii
+from service.core.unicode.fold import (
+    has_ones_in_words,
+    has_signs_in_words,
+    may_be_easy,
+    readings,
+    tokens,
+    words,
+    words_of_ascii,
+)
 
 _MOST_KNOWN = 8_192  # tokens that are remembered to hold no probe
 _MOST_AT_ONCE = 100  # that one text adds to them
@@ -36,29 +44,30 @@ class Probes:
         data = text.encode("utf-8", "surrogatepass")
         if ("1" in text or "|" in text) and has_ones_in_words(data):
             return False
-        if text.isascii():
-            # A character is found faster in a text than in its bytes.
-            signs = "!" in text or "@" in text or "$" in text or "|" in text
-            found = words_of_ascii(data, signs=signs)
-            return found is not None and self._are_apart(found)
+        if not text.isascii():
+            return self._are_absent_from(data)
+        # A character is found faster in a text than in its bytes.
+        if ("!" in text or "@" in text or "$" in text or "|" in text) and has_signs_in_words(data):
+            return False
+        found = words_of_ascii(data)
+        return self._probes.isdisjoint(found) or self._are_apart(found)
+
+    def _are_absent_from(self, data: bytes) -> bool:
+        """Tell the same of text in UTF-8 that is not ASCII."""
         found = tokens(data)
         if self._harmless.issuperset(found):
             return True
-        if (_EMOJI in data and data.count(_EMOJI) > _MOST_EMOJI) or not (
-            may_be_easy(data) and self._probes.isdisjoint(found)
-        ):
+        if data.count(_EMOJI) > _MOST_EMOJI or not (may_be_easy(data) and self._probes.isdisjoint(found)):
             return False  # to look for the others of a phrase takes as long here as to search
         return self._are_harmless(set(found).difference(self._harmless))
 
     def may_be_in(self, data: bytes) -> bool:
         """Tell whether any word may stand in bare text; True may be a false alarm."""
         found = words(data) if _EMOJI not in data or data.count(_EMOJI) <= _MOST_EMOJI else None
-        return found is None or not self._are_apart(found)
+        return found is None or not (self._probes.isdisjoint(found) or self._are_apart(found))
 
     def _are_apart(self, found: Collection[bytes]) -> bool:
         """Tell whether no phrase has all of its words among those found."""
-        if self._probes.isdisjoint(found):
-            return True
         known = set(found)
         for probe in self._probes & known:
             for others in self._others[probe]:
