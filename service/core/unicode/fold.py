@@ -142,6 +142,8 @@ def bare(text: str) -> bytes:
 
 def readings(text: str) -> tuple[bytes, bytes]:
     """Return text bare with foreign letters as they are and as Latin ones: what is mixed decides for a whole text."""
+    if text.isascii():
+        return text.encode(), text.encode()
     data = _without_marks(text)
     return data, _latin(data) if data.translate(None, _NOT_FOREIGN) else data
 

@@ -57,13 +57,13 @@ class Probes:
         found = tokens(data)
         if self._harmless.issuperset(found):
             return True
-        if data.count(_EMOJI) > _MOST_EMOJI or not (may_be_easy(data) and self._probes.isdisjoint(found)):
+        if not (may_be_easy(data) and self._probes.isdisjoint(found)) or _are_many_emoji(data):
             return False  # to look for the others of a phrase takes as long here as to search
         return self._are_harmless(set(found).difference(self._harmless))
 
     def may_be_in(self, data: bytes) -> bool:
         """Tell whether any word may stand in bare text; True may be a false alarm."""
-        found = words(data) if _EMOJI not in data or data.count(_EMOJI) <= _MOST_EMOJI else None
+        found = None if _are_many_emoji(data) else words(data)
         return found is None or not (self._probes.isdisjoint(found) or self._are_apart(found))
 
     def _are_apart(self, found: Collection[bytes]) -> bool:
@@ -85,13 +85,17 @@ class Probes:
         text = b" ".join(unknown).decode("utf-8", "surrogatepass")
         if "Σ" in text:  # in lower case it depends on what stands beside it
             return False
-        if any(map(self._may_hold, readings(text))):
+        if any(map(self._may_hold, set(readings(text)))):
             return False
         if len(unknown) <= _MOST_AT_ONCE:
             if len(self._harmless) > _MOST_KNOWN:
                 self._harmless.clear()
             self._harmless.update(token for token in unknown if len(token) <= _LONGEST_KNOWN)
         return True
+
+
+def _are_many_emoji(data: bytes) -> bool:
+    return _EMOJI in data and data.count(_EMOJI) > _MOST_EMOJI
 
 
 def is_divided(text: str) -> bool:
