@@ -19,7 +19,7 @@ from service.core.flags.suspicions import Suspicions
 from service.core.flags.word import Stored, Words
 from service.core.policy import Policy
 from service.core.refusals import FORM_ERRORS
-from service.core.render import has_signs, links, may_be_links, most_links, render
+from service.core.render import has_signs, links, most_links, render
 from service.core.report import Finding, sort
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
@@ -60,7 +60,7 @@ class Pipeline:
         if markup[:1] in _MAYBE_NOTHING and not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
         if rules.max_links and (signs or "<" in comment.content):
-            findings += self._too_many_links(comment.content, markup, done, signs=signs)
+            findings += self._too_many_links(comment.content, markup, done)
         author = stored_author(comment.author_name, comment.author_email, comment.author_url)
         found = {"content": findings}
         complaints = form_complaints(comment, author, require_name_email=rules.require_name_email)
@@ -111,16 +111,16 @@ class Pipeline:
         rendered = render(stored, self.policy.markup, home_host=host_of(comment.home_url))
         return replace(result, content=Content(stored, rendered))
 
-    def _too_many_links(self, content: str, markup: str, done: AbstractSet[str], *, signs: bool) -> list[Finding]:
+    def _too_many_links(self, content: str, markup: str, done: AbstractSet[str]) -> list[Finding]:
         """Return what max_links has to say: WordPress counts what it would store, which nobody has repaired.
 
-        `done` are the ids of what the engine did; `signs` tells whether markup has any of links.
+        `done` are the ids of what the engine did.
         """
         most = self.policy.moderation.max_links
         if not _REPAIRS.isdisjoint(done) and "system.engine_error" not in done:
             count = self._unrepaired_links(content, markup, most, done)
         else:
-            count = links(markup) if may_be_links(markup, signs=signs) >= most else 0
+            count = links(markup, least=most)
         return link.too_many(content, count) if count >= most else []
 
     def _unrepaired_links(self, content: str, markup: str, most: int, done: AbstractSet[str]) -> int:

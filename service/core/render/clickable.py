@@ -58,14 +58,22 @@ def clickable(stored: str, rel: Rel) -> str:
     return _DOUBLED.sub(r"\1\2</a>", stored) if "</a></a>" in stored else stored
 
 
-def links(stored: str) -> int:
-    """Return how many links a page shows of stored markup: start tags of `a` with an href, made ones included."""
-    may_be_more = has_signs(stored)
-    if "<a" not in stored and "<A" not in stored and not may_be_more:
-        return 0
-    if "</a></a>" in stored or (may_be_more and has_signs(TAG.sub(SEAM, stored))):  # else it is only tags that have any
-        stored = clickable(stored, lambda _: "")
-    return sum(["href" in tag.lower() for tag in _ANCHOR.findall(stored)])
+def links(stored: str, *, least: int = 0) -> int:
+    """Return how many links a page shows of stored markup: start tags of `a` with an href, made ones included.
+
+    Where there are fewer than least, it may be any such number: most comments have too few for a policy to mind.
+    """
+    tags = _tags(stored)
+    if "</a></a>" not in stored:
+        text = TAG.sub(SEAM, stored) if "<" in stored else stored  # what tags have makes no other links
+        if not has_signs(text) or tags + _signs(text) < least:
+            return tags
+    return _tags(clickable(stored, lambda _: ""))
+
+
+def _tags(markup: str) -> int:
+    """Return how many start tags of `a` have an href."""
+    return sum(["href" in tag.lower() for tag in _ANCHOR.findall(markup)]) if "<" in markup else 0
 
 
 def most_links(received: str, stored: str) -> int:
@@ -76,19 +84,6 @@ def most_links(received: str, stored: str) -> int:
     """
     addresses = received.lower().count("href")
     return (min(addresses, len(_OPENED.findall(received))) if addresses else 0) + _signs(stored)
-
-
-def may_be_links(stored: str, *, signs: bool) -> int:
-    """Return quickly what links() cannot exceed for the same clean markup; signs tells whether it has any.
-
-    A sign in the usual start tag of a link makes no other link of it.
-    """
-    most = _signs(stored) if signs else 0
-    if "<" in stored:
-        most += stored.count("<a") + (stored.count("<A") if "A" in stored else 0)
-        if "=" in stored:
-            most -= stored.count('<a href="http://') + stored.count('<a href="https://')
-    return most
 
 
 def has_signs(text: str) -> bool:
