@@ -132,7 +132,7 @@ class Pipeline:
         if count >= most:
             return count
         read = prepare(content, [])[0] if FLAG in done else content
-        return links(self._sanitizer.unrepaired(content)) if most_links(read, markup) >= most else 0
+        return links(self._sanitizer.unrepaired(read)) if most_links(read, markup) >= most else 0
 
 
 def _weighed(flag: Flag, listed: Mapping[str, int]) -> Flag:
