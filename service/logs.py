@@ -10,6 +10,8 @@ import msgspec
 REQUEST_ID = "request_id"  # the `extra` key that joins a line to an answer's X-Request-ID
 FIELDS = "fields"  # the `extra` key of a line's further fields, numbers and words by name
 
+_encode = msgspec.json.Encoder().encode
+
 
 class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON: time (UTC, RFC 3339), level, logger, message, what else is known of it."""
@@ -25,7 +27,10 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return msgspec.json.encode({key: _printable(value) for key, value in line.items()}).decode()
+        try:
+            return _encode(line).decode()
+        except UnicodeEncodeError:  # a lone surrogate, as a header or a file's name may hold
+            return _encode({key: _printable(value) for key, value in line.items()}).decode()
 
 
 class TextFormatter(logging.Formatter):
@@ -63,6 +68,9 @@ def configure_logging(level: str, *, form: str = "json", stream: TextIO | None =
     """Send every logger's lines from `level` up to `stream` (standard error); earlier handlers are replaced."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_FORMATTERS[form]())
+    # As the manual of `logging` advises where nobody reads of a record who called, and in which thread and process.
+    logging._srcfile = None  # noqa: SLF001
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)  # its chatter at start says what our own line says
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every bad body; the answer does that
