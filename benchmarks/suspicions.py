@@ -18,7 +18,7 @@ from service.core.comment import Comment
 from service.core.fields import stored_author
 from service.core.flags.suspicions import Suspicions
 from service.core.policy import Policy, WordList
-from service.core.render import has_signs
+from service.core.render import may_lead
 from service.core.sanitizer import Sanitizer
 from service.core.wordlist import WordLists
 
@@ -99,7 +99,7 @@ def _judging(suspicions: Suspicions, texts: Sequence[str]) -> Work:
             author = stored_author(comment.author_name, comment.author_email, comment.author_url)
             kept = comment.content
             suspicions.find(
-                comment, {"content": []}, kept=kept, home_host="", author=author, broken=False, signs=has_signs(kept)
+                comment, {"content": []}, kept=kept, home_host="", author=author, broken=False, leads=may_lead(kept)
             )
 
     return work

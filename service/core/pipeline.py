@@ -19,7 +19,7 @@ from service.core.flags.suspicions import Suspicions
 from service.core.flags.word import Stored, Words
 from service.core.policy import Policy
 from service.core.refusals import FORM_ERRORS
-from service.core.render import has_signs, links, most_links, render
+from service.core.render import links, may_lead, most_links, render
 from service.core.report import Finding, sort
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
@@ -55,11 +55,11 @@ class Pipeline:
         changed = markup != comment.content
         if not changed:
             markup = comment.content  # so that nobody looks at it twice
-        signs = has_signs(markup)
+        leads = may_lead(markup) or (changed and may_lead(comment.content))
         done = {finding.flag for finding in findings} if findings else _NOTHING
         if markup[:1] in _MAYBE_NOTHING and not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
-        if rules.max_links and (signs or "<" in comment.content):
+        if rules.max_links and (leads or FLAG in done):  # what was taken out may have hidden a link
             findings += self._too_many_links(comment.content, markup, done)
         author = stored_author(comment.author_name, comment.author_email, comment.author_url)
         found = {"content": findings}
@@ -82,7 +82,7 @@ class Pipeline:
             home_host=home_host,
             author=author,
             broken=FLAG in done,
-            signs=signs or (changed and has_signs(comment.content)),
+            leads=leads,
         )
         if behaviour:
             found[""] = [*found.get("", ()), *(Finding(flag, 0, 0) for flag in behaviour)]

@@ -48,12 +48,12 @@ class Suspicions:
         home_host: str,
         author: Author,
         broken: bool,
-        signs: bool,
+        leads: bool,
     ) -> Mapping[str, int]:
         """Add each suspicion to found, and return what the hits of lists weigh in each field that has any.
 
         `kept` is the markup that the engine made of the text; `broken` says that it took characters out of it. Where it
-        did not, there are none to look for. `signs` tells whether either has signs of links.
+        did not, there are none to look for. `leads` tells whether either may lead anywhere.
         """
         text, of_text = comment.content, found["content"]
         addresses: Sequence[Address] = ()
@@ -61,7 +61,7 @@ class Suspicions:
             of_text += broken_findings(text)
         if not text.isascii() or self._scripts.mind_latin:
             self._look_at_letters(text, of_text)
-        if (signs or "<" in text) and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
+        if leads and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
             addresses = addresses_of(text)
             of_text += self._links.findings(text, addresses, kept=kept, home_host=home_host)
         of_text += repeated_findings(text)

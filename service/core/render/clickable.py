@@ -97,6 +97,11 @@ def has_signs(text: str) -> bool:
     return data.find(b"www.") >= 0 or data.find(b"ftp.") >= 0
 
 
+def may_lead(text: str) -> bool:
+    """Tell quickly whether text may lead anywhere, by a link or by what becomes one; True may be a false alarm."""
+    return has_signs(text) or ("<" in text and "href" in text.lower())
+
+
 def _signs(text: str) -> int:
     """Return how often text holds what a link is made of."""
     data = _in_utf8(text)
