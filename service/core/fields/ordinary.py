@@ -12,7 +12,7 @@ from service.core.fields.url import author_url
 # What author_name, author_email and author_url each return as it is and the form takes, one behind the other: a name
 # and an address, and maybe a page, of which nothing but its host is to be looked at.
 _NAME = r"[!-$'-;=?-~]++(?:\x20[!-$'-;=?-~]++)*+"
-_EMAIL = r"[A-Za-z0-9._+\-]++@([A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*\.[A-Za-z0-9]{2,})"
+_EMAIL = r"[A-Za-z0-9._+\-]++@([A-Za-z0-9]++(?:[.\-][A-Za-z0-9]++)*?\.[A-Za-z0-9]{2,}+)"
 _PAGE = r"https?://([a-z0-9.\-]++)(?:[/?\#][A-Za-z0-9\-~+_.?\#=!,/:$|*()]*+)?"
 _ORDINARY = re.compile(rf"{_NAME}\n{_EMAIL}\n(?:{_PAGE})?")
 
