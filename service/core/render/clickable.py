@@ -65,6 +65,8 @@ def links(stored: str, *, least: int = 0) -> int:
     """
     tags = _tags(stored)
     if "</a></a>" not in stored:
+        if not has_signs(stored):
+            return tags
         text = TAG.sub(SEAM, stored) if "<" in stored else stored  # what tags have makes no other links
         if not has_signs(text) or tags + _signs(text) < least:
             return tags
