@@ -37,7 +37,7 @@ class Workshop:
         """Return what work does; beside the event loop when its cost is not SHORT, else in a row with that of others.
 
         In a row: whoever has worked lets the others come as far before it goes on. What is done again and again finds
-        its code and tables in the processor's caches: of 64 requests at once each takes an eighth less CPU, one alone
+        its code and tables in the processor's caches: of 64 requests at once each takes a sixth less CPU, one alone
         takes a hundredth more. Beside a busy thread it does not pay: each turn of the event loop has to wait for it.
         And nobody is let in who would take the last places.
         """
