@@ -41,6 +41,22 @@ class Positions:
         self._removed = [0, *[removed for _, removed in gaps]]
         self._shift = shift
 
+    def then(self, gaps: list[tuple[int, int]]) -> "Positions":
+        """Return the positions of what is left of the prepared text when gaps, in its offsets, are made in it."""
+        starts, missing = self._starts, self._removed
+        both: list[tuple[int, int]] = []
+        at = removed = 0  # starts[at] is the gap of ours that comes next
+        for start, then_removed in gaps:
+            while at < len(starts) and starts[at] - self._shift - removed < start:
+                at += 1
+                both.append((starts[at - 1] - removed, removed + missing[at]))
+            removed = then_removed
+            while at < len(starts) and starts[at] - self._shift - removed <= start:  # inside what is taken now
+                at += 1
+            both.append((start + self._shift, removed + missing[at]))
+        both += [(starts[more] - removed, removed + missing[more + 1]) for more in range(at, len(starts))]
+        return Positions(both, shift=self._shift)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the prepared text as a span of the text as received."""
         return self._received(start), (self._received(end - 1) + 1 if end > start else self._received(end))

@@ -42,7 +42,10 @@ _NO_CHARACTERS = frozenset(
         *(plane + last for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)),
     )
 )
-_NUMERIC = re.compile(r"&#(?:0*+([0-9]{3,7})|[xX]0*+([0-9A-Fa-f]{2,6}));")
+_MAY_BE_NONE = re.compile(
+    r"&#(?:0*+(1(?:29|4[134]|57)|6[45][0-9]{3}|[0-9]{6,7})"
+    r"|[xX]0*+(8[1dDfF]|9[0dD]|[fF][dDfF][0-9A-Fa-f]{2}|[0-9A-Fa-f]{1,2}[fF]{3}[eEfF]));"
+)
 
 
 def normalize(text: str) -> str:
@@ -107,7 +110,7 @@ def unmapped(text: str) -> list[tuple[int, int]]:
     """Return the spans of the references that normalize takes away: to a C1 control or a non-character."""
     return [
         match.span()
-        for match in _NUMERIC.finditer(text)
+        for match in _MAY_BE_NONE.finditer(text)
         if (int(match[1]) if match[1] else int(match[2], 16)) in _NO_CHARACTERS
     ]
 

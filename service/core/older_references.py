@@ -18,28 +18,22 @@ _ROUNDS = 3  # of what was hidden in what is removed; then no reference by numbe
 Spans = list[tuple[int, int]]
 
 
-def reread(text: str, kses: Kses, moved: list[Positions], findings: list[Finding]) -> str:
-    """Return text with what WordPress decodes twice decoded once.
+def reread(text: str, kses: Kses, positions: Positions | None, findings: list[Finding]) -> tuple[str, Positions | None]:
+    """Return text with what WordPress decodes twice decoded once, and its positions in the text as received.
 
-    moved maps the offsets of text to those of the text as received, its last first; it and findings get what is done.
+    positions are those of text as it is given; findings get what is done.
     """
     for count in range(_ROUNDS + 1):
         spans = _superfluous(text, kses)
         if not spans:
-            return text
+            break
         if count == _ROUNDS:
             spans = [match.span() for match in _HASH.finditer(text)]
-        findings += received([Finding(FLAG, *span, "a reference that is decoded twice") for span in spans], moved)
+        made = [Finding(FLAG, *span, "a reference that is decoded twice") for span in spans]
+        findings += positions.received(made) if positions else made
         text, gaps = cut(text, spans)
-        moved.append(Positions(gaps, shift=0))
-    return text
-
-
-def received(findings: list[Finding], moved: list[Positions]) -> list[Finding]:
-    """Return findings with their offsets mapped back by moved, the last first."""
-    for positions in reversed(moved):
-        findings = positions.received(findings)
-    return findings
+        positions = positions.then(gaps) if positions else Positions(gaps, shift=0)
+    return text, positions
 
 
 def _superfluous(text: str, kses: Kses) -> Spans:

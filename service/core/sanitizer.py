@@ -16,7 +16,7 @@ from service.core import characters, html5, kses, long_text, serialize, wellform
 from service.core.balance_tags import BalancingFilter
 from service.core.data_attributes import EVERY, PREFIX
 from service.core.filter import Allowlist, Filter
-from service.core.older_references import received, reread
+from service.core.older_references import reread
 from service.core.policy import Kses, Markup, Policy, Rules
 from service.core.report import Finding
 from service.core.unrepaired import Unrepaired
@@ -71,10 +71,9 @@ class Sanitizer:
         if characters.is_plain(content) and self._is_text(content):
             return Cleaned(content, findings)
         text, positions = characters.prepare(content, findings)
-        moved = [positions] if positions else []
         kses = self._decodes_twice
         if kses and "#" in text:
-            text = reread(text, kses, moved, findings)
+            text, positions = reread(text, kses, positions, findings)
         before = len(findings)
         try:
             markup = self._markup(text, home_host, findings)
@@ -85,8 +84,8 @@ class Sanitizer:
         except BaseException as error:  # noqa: BLE001 - a Rust panic is none of Exception's
             findings[before:] = [Finding("system.engine_error", 0, len(text), type(error).__name__)]
             markup = escape(text)
-        if moved:
-            findings[before:] = received(findings[before:], moved)
+        if positions:
+            findings[before:] = positions.received(findings[before:])
         return Cleaned(markup.strip(characters.TRIMMED), findings)
 
     def unrepaired(self, content: str) -> str:
@@ -102,7 +101,7 @@ class Sanitizer:
     def _reread(self, markup: str, kses: Kses, home_host: str, findings: list[Finding]) -> str:
         """Return markup in which nothing is decoded when it is cleaned again."""
         for _ in range(_ROUNDS):
-            text = reread(markup, kses, [], [])
+            text, _ = reread(markup, kses, None, [])
             if text == markup:
                 return markup
             findings.append(Finding("markup.repaired", 0, 0, "a reference that a removal put together"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.characters import TRIMMED, is_clean, is_plain, prepare
+from service.core.characters import TRIMMED, Positions, cut, is_clean, is_plain, prepare
 from service.core.report import Finding
 from tests.core.judge import FORBIDDEN
 
@@ -65,6 +65,17 @@ def test_a_span_holds_what_was_prepared_from_it(text: str, data: st.DataObject) 
         assert 0 <= first <= last <= len(text)
         legal = FORBIDDEN.sub(lambda found: "\ufffd" if "\ud800" <= found[0] <= "\udfff" else "", text[first:last])
         assert legal == prepared[start:end]
+
+
+@given(text=texts, data=st.data())
+def test_gaps_in_what_has_gaps_lead_back_through_both(text: str, data: st.DataObject) -> None:
+    prepared, positions = prepare(text, [])
+    ends = sorted(data.draw(st.sets(st.integers(0, len(prepared)), max_size=8)))
+    left, gaps = cut(prepared, zip(ends[::2], ends[1::2], strict=False))
+    start = data.draw(st.integers(0, len(left)))
+    span = start, data.draw(st.integers(start, len(left)))
+    if positions:
+        assert positions.then(gaps).span(*span) == positions.span(*Positions(gaps, shift=0).span(*span))
 
 
 @given(texts)
