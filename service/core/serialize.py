@@ -2,8 +2,10 @@
 
 import re
 
-from service.core.entities import read
+from service.core.entities import decode, read
 
+# Carriage returns before a line feed that is written as a reference, which to a parser is a line end of its own.
+_BEFORE_WRITTEN_LF = re.compile("(?<!\r)\r++(?=&#(?:0*+10|[xX]0*+[aA]);)")
 _ESCAPED_IN_VALUE = re.compile("[&<>'\"\\\\]")
 
 
@@ -11,6 +13,8 @@ def text(raw: str) -> tuple[str, str]:
     """Return both spellings of a run of text in which nothing is a tag."""
     if "&" in raw and ";" in raw:
         spelled, meaning = read(raw)
+        if "\r\n" in meaning and "\r&#" in raw:
+            meaning = decode(_BEFORE_WRITTEN_LF.sub(lambda found: "\n" * len(found[0]), raw))
         return escape_brackets(spelled), escape_brackets(meaning.replace("&", "&amp;"))
     stored = escape_brackets(raw.replace("&", "&amp;"))
     return stored, stored

@@ -9,8 +9,9 @@ from itertools import count
 import nh3
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from service.core import characters, kses, long_text, wellformed
+from service.core import characters, kses, long_text, serialize, wellformed
 from service.core.filter import Filter
 from service.core.policy import Policy
 from service.core.report import Finding
@@ -271,3 +272,9 @@ def test_nh3_would_clean_plain_text_to_itself(text: str) -> None:
     assert not nh3.is_html(plain)
     assert sanitizer("wordpress")._parse(plain) == as_parsed(plain)
     assert clean("wordpress", plain).markup == plain
+
+
+@given(pieces=st.lists(st.sampled_from(["\r", "\n", "&#10;", "&#x0A;", "&amp;", "\xa0", "a"]), max_size=10))
+def test_line_ends_beside_line_feeds_by_number_are_confirmed(pieces: list[str]) -> None:
+    stored, canonical = serialize.text("".join(pieces))
+    assert sanitizer("wordpress")._read(stored, canonical, {})[1]
