@@ -1,6 +1,5 @@
 """Data attributes where a policy allows them: WordPress' kses, as recorded, and that nothing comes in beside them."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,8 +19,8 @@ from service.core.sanitizer import MAX_EXTRA, MAX_GROWTH, Sanitizer
 from service.policies import load_policies, policy_directory
 from tests.core import engines, nasty, samples
 from tests.core.judge import objections, tree
+from tests.core.site_lists import differing
 from tests.core.test_bounds import MAX_READINGS
-from tests.core.test_constraints import as_wordpress
 from tests.core.witness import Witness
 
 RECORDED = Path(__file__).parents[1] / "data" / "wordpress-data-attributes.jsonl"
@@ -43,17 +42,7 @@ DIFFERING = {
 
 @pytest.mark.parametrize("version", Kses)
 def test_keeps_what_wordpress_keeps(version: Kses) -> None:
-    differing = {}
-    for row in map(json.loads, RECORDED.read_text(encoding="utf-8").splitlines()):
-        recorded = row["wordpress"]
-        theirs = recorded[version] if isinstance(recorded, dict) else recorded
-        engine = as_wordpress(json.dumps(row["list"]), version)
-        ours = engine.clean(row["text"]).markup
-        again = engine.clean(ours)
-        assert (again.markup, again.findings) == (ours, [])
-        if ours.replace("\r\n", "\n") != theirs.replace("\r\n", "\n"):
-            differing[row["text"], version] = ours
-    assert differing == {key: ours for key, ours in DIFFERING.items() if key[1] is version}
+    assert differing(RECORDED, version) == {text: ours for (text, key), ours in DIFFERING.items() if key is version}
 
 
 EVERY, SOME = ("data-*", "lang"), ("data-id", "data-on_1", "lang")
