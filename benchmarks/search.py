@@ -18,8 +18,7 @@ from benchmarks.worst import MAX_MILLISECONDS
 from service.core.policy import Policy
 from service.core.sanitizer import MAX_EXTRA, MAX_GROWTH, Sanitizer
 
-SECONDS = 8.0  # of CPU time, for each policy and goal; SEARCH_SECONDS takes another, SEARCH_SEED another path
-SIZE = 16_000  # code points of a text while it is tried
+SECONDS = 16.0  # of CPU time, for each policy and goal; SEARCH_SECONDS takes another, SEARCH_SEED another path
 KEPT = 8  # of the worst ones, which the next ones are made of
 _LONGEST = 12  # tokens of one part
 _ELEMENTS = (
@@ -145,12 +144,12 @@ def climb(score: Score, *, seconds: float, rng: random.Random, inputs: Sequence[
     while process_time() < end:
         # Half of the first rounds look at what is known already; then at changes of what was worst.
         parts = found.pop().parts if found and rng.random() < 0.5 else changed(rng.choice(kept or found).parts, rng)
-        text = Found(0.0, parts).hostile.text(SIZE)
-        if len(text) < SIZE // 2:  # the fixed parts are all of it
+        text = Found(0.0, parts).hostile.text(CAP)
+        if len(text) < CAP // 2:  # the fixed parts are all of it
             continue
         kept = sorted([*kept, Found(score(text), parts)], reverse=True)[:KEPT]
     # Once more: what was slow because the machine was busy does not win.
-    again = [Found(score(one.hostile.text(SIZE)), one.parts) for one in kept]
+    again = [Found(score(one.hostile.text(CAP)), one.parts) for one in kept]
     return max(again)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from benchmarks import memory, search
-from benchmarks.hostile import HOSTILE, Hostile
+from benchmarks.hostile import CAP, HOSTILE, Hostile
 from service.core.policy import Policy
 from service.policies import load_policies, policy_directory
 
@@ -27,8 +27,8 @@ def _score(text: str) -> float:
 
 def test_it_climbs_to_what_scores_most() -> None:
     found = search.climb(_score, seconds=0.5, rng=random.Random(1), inputs=HOSTILE[:3])
-    assert found.score > max(_score(hostile.text(search.SIZE)) for hostile in HOSTILE[:3])
-    assert _score(found.hostile.text(search.SIZE)) == found.score
+    assert found.score > max(_score(hostile.text(CAP)) for hostile in HOSTILE[:3])
+    assert _score(found.hostile.text(CAP)) == found.score
 
 
 def test_a_change_keeps_the_shape_of_a_hostile_text() -> None:

@@ -20,7 +20,7 @@ from service.core.report import Finding
 MAX_DEPTH = 64
 # How much a browser may have to open again: tags left × length of the tags of the formatting elements open.
 MAX_REOPENED = 10_000
-MOST_KNOWN = 100  # texts, and tags, that are read once, however often they come
+MOST_KNOWN = 100  # texts that are spelled once, however often they come
 _NOTHING: frozenset[str] = frozenset()
 
 Spell = Callable[[str], tuple[str, str]]

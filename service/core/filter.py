@@ -7,13 +7,15 @@ from msgspec.structs import replace
 
 from service.core import plain_attributes
 from service.core.attributes import AttributeRules, Spelled
-from service.core.balance import MOST_KNOWN, Balancer
+from service.core.balance import Balancer
 from service.core.elements import ACTIVE, VOID
 from service.core.encoded_attributes import EncodedAttributeRules
 from service.core.entities import decode
 from service.core.policy import Kses, Markup, Rules
 from service.core.report import Finding
 
+# Tags in other than their one usual spelling: so many different ones are read, each once.
+MAX_TAGS = 500
 _WEB_SCHEMES = frozenset({"http", "https"})
 _QUOTES = str.maketrans("", "", "\"'")
 
@@ -56,7 +58,7 @@ def _plain_link(markup: Markup) -> re.Pattern[str] | None:
     return re.compile(r'a href="(https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,=%&]{1,800}+)"')
 
 
-class _Tag(Struct, frozen=True, gc=False):
+class Tag(Struct, frozen=True, gc=False):
     """A tag that was read: its element, "" where it goes, and both spellings."""
 
     element: str = ""
@@ -66,7 +68,7 @@ class _Tag(Struct, frozen=True, gc=False):
     is_respelled: bool = False
 
 
-_NONE = _Tag()
+NO_TAG = Tag()
 
 
 class Filter(Balancer):
@@ -81,7 +83,7 @@ class Filter(Balancer):
         super().__init__(tags=tags, findings=findings, strict=strict)
         self._allowlist = allowlist
         self._home_host = home_host
-        self.known: dict[str, tuple[_Tag, list[Finding], int]] = {}  # by tag, with what was found in it and where
+        self.known: dict[str, tuple[Tag, list[Finding], int]] = {}  # by tag, with what was found in it and where
 
     @property
     def ready(self) -> dict[str, tuple[str, bool]]:
@@ -99,38 +101,48 @@ class Filter(Balancer):
         match = pattern.fullmatch(tag, 1, len(tag) - 1) if pattern and tag.startswith("<a href=") else None
         if not match:
             return False
-        tag = self._allowlist.link(match[1], start, end, self._home_host, self.findings)
-        self.open("a", tag, tag, start, end)
+        made: list[Finding] = []
+        spelled = self._allowlist.link(match[1], start, end, self._home_host, made)
+        self._remember(tag, Tag("a", spelled, spelled), made, start, end)
         return True
 
     def tag(
-        self, tag: str, name: str, *, closing: bool, attributes: int, start: int, end: int, moved: bool = False
+        self, tag: str, name: str, *, closing: bool, attributes: int, start: int, end: int, typed: str | None = None
     ) -> None:
-        """Take a tag: as written, its name, and where in it the attributes begin.
+        """Take a tag, its name, and where in it the attributes begin.
 
-        moved says that offsets inside the tag are not those of the text, so that findings name the whole tag.
+        typed is how the tag stands in the text, if that is otherwise. Then no offset inside it is one of the text, and
+        findings name the whole tag.
         """
         made: list[Finding] = []
         read = self._read(tag, name, made, closing=closing, attributes=attributes, start=start, end=end)
-        if moved:
+        if typed is not None:
             made = [Finding(finding.flag, start, end, finding.reason) for finding in made]
             read = replace(read, is_respelled=True)
-        elif len(self.known) < MOST_KNOWN:
-            self.known[tag] = read, made, start
-        self._take(read, made, start, end)
+        self._remember(tag if typed is None else typed, read, made, start, end)
 
     def again(self, tag: str, start: int, end: int) -> bool:
-        """Take tag as it was taken before; say whether it was. A hostile text has the same one thousands of times."""
+        """Take tag if it was taken before, or if it is one too many; say whether it was either.
+
+        A hostile text has the same tag thousands of times, or thousands of tags.
+        """
         known = self.known.get(tag)
         if known is None:
-            return False
+            if len(self.known) < MAX_TAGS:
+                return False
+            self.drop("markup.tags_limited", start, end)
+            return True
         read, made, first = known
         shift = start - first
         made = made and [Finding(found.flag, found.start + shift, found.end + shift, found.reason) for found in made]
         self._take(read, made, start, end)
         return True
 
-    def _take(self, read: _Tag, made: list[Finding], start: int, end: int) -> None:
+    def _remember(self, tag: str, read: Tag, made: list[Finding], start: int, end: int) -> None:
+        self.known[tag] = read, made, start
+        self._take(read, made, start, end)
+
+    def _take(self, read: Tag, made: list[Finding], start: int, end: int) -> None:
         before = len(self.findings)
         self.findings += made
         if not read.element:
@@ -144,32 +156,32 @@ class Filter(Balancer):
 
     def _read(
         self, tag: str, name: str, made: list[Finding], *, closing: bool, attributes: int, start: int, end: int
-    ) -> _Tag:
+    ) -> Tag:
         """Return what is to be done with a tag; made gets what goes of it."""
         element = name.lower() if name.isascii() else name
         if element not in self._allowlist.elements:
             made.append(Finding("markup.element_removed", start, end))
             if element in ACTIVE and not closing:
                 made.append(Finding("markup.active_content", start, end, f"{element} element"))
-            return _NONE
+            return NO_TAG
         written = name if self._allowlist.kses else element
         if closing:
             if element in VOID:
                 made.append(Finding("markup.repaired", start, end, "stray"))
-                return _NONE
+                return NO_TAG
             stored = canonical = f"</{written}>"
         else:
             raw = tag[attributes:-1]
             spelled = self._attributes(element, raw, start + attributes, (start, end), made)
             if spelled is None:
-                return _NONE
+                return NO_TAG
             if element == "a" and spelled.stored:
                 written = "a"  # as WordPress' rel pass spells it
             slash = " /" if element in VOID and not self._allowlist.kses and raw.rstrip().endswith("/") else ""
             stored = f"<{written}{spelled.stored}{slash}>"
             canonical = f"<{element}{spelled.canonical}>"
         is_respelled = not made and stored != tag and _quoteless(stored) != _quoteless(tag)
-        return _Tag(element, stored, canonical, is_end=closing, is_respelled=is_respelled)
+        return Tag(element, stored, canonical, is_end=closing, is_respelled=is_respelled)
 
     def _attributes(
         self, element: str, raw: str, offset: int, span: tuple[int, int], made: list[Finding]

@@ -79,7 +79,7 @@ def _flush(text: str, start: int, end: int, out: Filter) -> None:
 def _tag(match: re.Match[str], start: int, out: Filter) -> None:
     tag = match[0]
     end = match.end()
-    if len(tag) > _LOOKED_UP and out.again(tag, start, end):
+    if out.again(tag, start, end):
         return
     if not (tag.startswith("<a href=") and out.plain_link(tag, start, end)):
         closing = bool(match[1])

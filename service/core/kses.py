@@ -41,17 +41,18 @@ def _unusual(text: str, tag: str, start: int, end: int, out: Filter, *, barren: 
     """Give out a piece that is no tag in its one usual spelling; return where to read on, and what is barren then."""
     if tag[-1] != ">":
         out.broken_tag(tag, start)
-    elif out.again(tag, start, end) or (tag.startswith("<a href=") and out.plain_link(tag, start, end)):
-        pass
-    elif tag[1] == "!" or (tag[1] == "/" and not (tag[2].isascii() and tag[2].isalpha())):
-        if out.takes_spaced_end_tags and not tag.startswith("<!--"):
-            _tag(tag, start, end, out)
-            return end, barren
+    elif _begins_comment(tag) and (tag.startswith("<!--") or not out.takes_spaced_end_tags):
         end, barren = _end_of_comment(text, tag, start, end, barren=barren)
         out.drop("markup.comment_removed", start, end)
+    elif out.again(tag, start, end) or (tag.startswith("<a href=") and out.plain_link(tag, start, end)):
+        pass
     else:
         _tag(tag, start, end, out)
     return end, barren
+
+
+def _begins_comment(tag: str) -> bool:
+    return tag[1] == "!" or (tag[1] == "/" and not (tag[2].isascii() and tag[2].isalpha()))
 
 
 def _tag(tag: str, start: int, end: int, out: Filter) -> None:
@@ -69,7 +70,7 @@ def _tag(tag: str, start: int, end: int, out: Filter) -> None:
         attributes=match.end(),
         start=start,
         end=end,
-        moved=written is not tag and written != tag,
+        typed=None if written == tag else tag,
     )
 
 

@@ -24,7 +24,15 @@ from service.core.report import Finding, sort
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
 
-_REPAIRS = frozenset({"markup.depth_limited", "markup.renormalized", "markup.repaired", "markup.url_rejected"})
+_REPAIRS = frozenset(
+    {
+        "markup.depth_limited",
+        "markup.renormalized",
+        "markup.repaired",
+        "markup.tags_limited",
+        "markup.url_rejected",
+    }
+)
 _LONG = 8_192  # code points of a text that is counted as WordPress stores it, whatever the number of its links
 _MAYBE_NOTHING = ("", "<")  # what markup without a word begins with, trimmed as it is
 _NOTHING: frozenset[str] = frozenset()

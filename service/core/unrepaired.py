@@ -3,7 +3,7 @@
 import re
 
 from service.core.elements import VOID
-from service.core.filter import Filter
+from service.core.filter import NO_TAG, Filter, Tag
 from service.core.report import Finding
 
 _LINK = '<a href="">'
@@ -16,35 +16,23 @@ class Unrepaired(Filter):
 
     __slots__ = ()
 
-    def tag(
-        self,
-        tag: str,
-        name: str,
-        *,
-        closing: bool,
-        attributes: int,
-        start: int,
-        end: int,
-        moved: bool = False,  # noqa: ARG002 - it is how a Filter takes tags
-    ) -> None:
-        """Take a tag as a Filter does; a link whose address is refused stays a link, as it does in WordPress."""
+    def _read(
+        self, tag: str, name: str, made: list[Finding], *, closing: bool, attributes: int, start: int, end: int
+    ) -> Tag:
+        """Read a tag as a Filter does; a link whose address is refused stays a link, as it does in WordPress."""
         element = name.lower() if name.isascii() else name
-        if element not in self._allowlist.elements:
-            return
+        if element not in self._allowlist.elements or (closing and element in VOID):
+            return NO_TAG
         if closing:
-            if element not in VOID:
-                self.stored.append(f"</{element}>")
-            return
+            return Tag(element, f"</{element}>", is_end=True)
         raw = tag[attributes:-1]
         if element == "a" and self._allowlist.plain_link and _ONLY_HREF.fullmatch(raw):
-            self.stored.append(_LINK)
-            return
-        made: list[Finding] = []
+            return Tag(element, _LINK)
         spelled = self._attributes(element, raw, start + attributes, (start, end), made)
         if spelled is None:
-            return
+            return NO_TAG
         refused = element == "a" and "markup.url_rejected" in [finding.flag for finding in made]
-        self.stored.append(_LINK if refused else f"<{element}{spelled.stored}>")
+        return Tag(element, _LINK if refused else f"<{element}{spelled.stored}>")
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:  # noqa: ARG002 - as above
         """Write a start tag."""

@@ -8,7 +8,7 @@ import re
 from service.core import plain_attributes
 from service.core.balance import MAX_DEPTH
 from service.core.elements import ACTIVE, CLOSES_PARAGRAPH, CLOSES_SIBLING, HEADINGS, STRUCTURAL, VOID
-from service.core.filter import Allowlist
+from service.core.filter import MAX_TAGS, Allowlist
 from service.core.html5 import ATTRIBUTES
 from service.core.report import Finding
 
@@ -28,6 +28,8 @@ def spell(text: str, allowlist: Allowlist, *, home_host: str, findings: list[Fin
     text holds no NUL. findings is left as it was where None is returned.
     """
     if allowlist.balances or _GONE in text:  # WordPress' balancing spells some of it otherwise
+        return None
+    if text.count("<") > MAX_TAGS:  # which the long way counts
         return None
     bare = _BARE.search(text) if "&" in text else None
     if bare and _REFERENCE.search(text, bare.start()):

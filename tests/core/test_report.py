@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from service.core.comment import Evidence, Severity
+from service.core.filter import MAX_TAGS
 from service.core.flags.catalogue import CATALOGUE
 from service.core.report import MAX_EVIDENCE, MAX_VALUE, Finding, flags
 from tests.core.engines import clean
@@ -12,6 +13,7 @@ from tests.core.engines import clean
 REMOVED, ATTRIBUTE, URL = "markup.element_removed", "markup.attribute_removed", "markup.url_rejected"
 COMMENT, REPAIRED, ACTIVE = "markup.comment_removed", "markup.repaired", "markup.active_content"
 DEPTH, RENORMALIZED, REL = "markup.depth_limited", "markup.renormalized", "markup.rel_added"
+LIMITED = "markup.tags_limited"
 CHARACTERS = "markup.characters_removed"
 NO_TAG = "no tag: WordPress takes it out with its content"
 
@@ -208,6 +210,15 @@ ROWS = (
         "wordpress",
         "<q>" * 65 + "</q>" * 65,
         (Found(DEPTH, 192, "<q>"), Found(DEPTH, 195, "</q>")),
+    ),
+    Row(
+        "more tags than are read",
+        "wordpress",
+        "".join(f"<{n}>" for n in range(1000, 1000 + MAX_TAGS + 1)),
+        (
+            *(Found(REMOVED, len("<1000>") * n, f"<{1000 + n}>") for n in range(MAX_TAGS)),
+            Found(LIMITED, len("<1000>") * MAX_TAGS, f"<{1000 + MAX_TAGS}>"),
+        ),
     ),
     # Links
     Row("a usual link", "wordpress", 'see <a href="http://x.y/">z</a>', (Found(REL, 4, '<a href="http://x.y/">'),)),

@@ -37,6 +37,12 @@ _KINDS = (
     ),
     FlagKind("markup.depth_limited", Severity.MEDIUM, 10, "Tags nested too deeply were removed; their text was kept."),
     FlagKind(
+        "markup.tags_limited",
+        Severity.MEDIUM,
+        30,
+        "There were more different tags than are read; the others were removed and their text kept.",
+    ),
+    FlagKind(
         "markup.renormalized",
         Severity.INFO,
         0,
