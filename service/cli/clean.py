@@ -6,7 +6,7 @@ from typing import IO
 
 import click
 
-from service.cli.inputs import name_of, open_input, read_html
+from service.cli.inputs import chosen, name_of, open_input, read_html
 from service.cli.judge import Judge, judge_options
 from service.cli.lines import answer_line
 from service.cli.progress import Advance, progress, size_of
@@ -18,11 +18,11 @@ from service.web.responses import json_answer
 
 @click.command("clean", short_help="Clean files or standard input.")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option("--json", "form", flag_value="json", help="Write whole results, one line of JSON for each FILE.")
+@click.option("--json", "is_json", is_flag=True, help="Write whole results, one line of JSON for each FILE.")
 @click.option(
     "--jsonl",
-    "form",
-    flag_value="jsonl",
+    "is_jsonl",
+    is_flag=True,
     help="Read a comment from each line, as JSON: the object that POST /v1/sanitize takes, or a string. "
     "Its result is written on the same line. A bad line gives its number and what is wrong with it.",
 )
@@ -51,7 +51,8 @@ from service.web.responses import json_answer
 def command(
     *,
     files: tuple[str, ...],
-    form: str | None,
+    is_json: bool,
+    is_jsonl: bool,
     export: str | None,
     output: Path | None,
     set_status: bool,
@@ -67,6 +68,7 @@ def command(
 
     Exit status: 0; 1 if a line or an export was bad or a FILE could not be read; 2 if an option or a policy is wrong.
     """
+    form = chosen(json=is_json, jsonl=is_jsonl)
     judge = Judge(load_policies(policy_directory(policy_dir)), policy=policy, home_url=home_url)
     if export is not None:
         if files or form or output is None:

@@ -7,7 +7,7 @@ import click
 
 from service.cli.excerpt import visible
 from service.cli.explanation import explanation
-from service.cli.inputs import name_of, open_input, read_html
+from service.cli.inputs import chosen, name_of, open_input, read_html
 from service.cli.judge import Judge, judge_options
 from service.cli.lines import read_line
 from service.core.comment import Comment
@@ -19,11 +19,20 @@ _FORMS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}  # by the end 
 
 @click.command("explain", short_help="Explain what is decided, and why.")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option("--html", "form", flag_value="html", help="Each FILE is the text of a comment.")
-@click.option("--json", "form", flag_value="json", help="Each FILE is a comment that POST /v1/sanitize would take.")
-@click.option("--jsonl", "form", flag_value="jsonl", help="Each line of a FILE is such a comment.")
+@click.option("--html", "is_html", is_flag=True, help="Each FILE is the text of a comment.")
+@click.option("--json", "is_json", is_flag=True, help="Each FILE is a comment that POST /v1/sanitize would take.")
+@click.option("--jsonl", "is_jsonl", is_flag=True, help="Each line of a FILE is such a comment.")
 @judge_options
-def command(*, files: tuple[str, ...], form: str | None, policy: str, policy_dir: str, home_url: str) -> None:
+def command(
+    *,
+    files: tuple[str, ...],
+    is_html: bool,
+    is_json: bool,
+    is_jsonl: bool,
+    policy: str,
+    policy_dir: str,
+    home_url: str,
+) -> None:
     """Explain the decision on each comment of each FILE, or of standard input, which "-" stands for too.
 
     Tells the status and what decided it; each flag with its weight, its meaning and its place, by line and column, with
@@ -32,6 +41,7 @@ def command(*, files: tuple[str, ...], form: str | None, policy: str, policy_dir
 
     Exit status: 0, whatever is decided; 1 if a comment could not be read; 2 if an option or a policy is wrong.
     """
+    form = chosen(html=is_html, json=is_json, jsonl=is_jsonl)
     judge = Judge(load_policies(policy_directory(policy_dir)), policy=policy, home_url=home_url)
     bad = False
     for number, (title, comment) in enumerate(_comments(files or ("-",), form, judge)):

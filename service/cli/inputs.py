@@ -19,6 +19,14 @@ def open_input(file: str) -> Iterator[IO[bytes]]:
         raise click.FileError(file, hint=error.strerror) from error
 
 
+def chosen(**flags: bool) -> str | None:
+    """Return the name of the flag that is set, None where none is; of two that exclude each other none wins."""
+    names = [name for name, is_set in flags.items() if is_set]
+    if len(names) > 1:
+        raise click.UsageError(f"--{names[0]} and --{names[1]} exclude each other.")
+    return names[0] if names else None
+
+
 def name_of(file: str) -> str:
     """Return what messages call a file, "-" being standard input."""
     return "standard input" if file == "-" else file

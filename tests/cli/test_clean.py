@@ -78,6 +78,24 @@ def test_a_policy_that_is_not_there_is_status_2(run: Run, policies: Path) -> Non
     assert run("clean", "--policy-dir", policies / "absent").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("clean", "--json", "--jsonl"),
+        ("clean", "--jsonl", "--json"),
+        ("explain", "--html", "--jsonl"),
+        ("explain", "--json", "--html"),
+        ("explain", "--json", "--jsonl"),
+    ],
+    ids=" ".join,
+)
+def test_options_that_exclude_each_other_are_status_2(run: Run, arguments: tuple[str, ...]) -> None:
+    outcome = run(*arguments)
+    assert outcome.exit_code == 2
+    assert "exclude each other" in outcome.stderr
+    assert outcome.stdout == ""
+
+
 @pytest.mark.parametrize("home", ["blog.example", "ftp://blog.example/", "https://", "https://[/"])
 def test_a_home_that_no_link_could_lead_to_is_status_2(run: Run, home: str) -> None:
     outcome = run("clean", "--home-url", home, stdin="x")
