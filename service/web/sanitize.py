@@ -15,10 +15,11 @@ from service.core.shadow import with_shadows
 from service.limiter.fields import header_fields
 from service.limiter.limit import UNLIMITED, Decision
 from service.services import Services
+from service.sites import Terms
 from service.web.body import read_body
 from service.web.client_ip import Origins
 from service.web.door import SITE
-from service.web.media_type import MediaType, announced
+from service.web.media_type import announced
 from service.web.responses import Answer, Headers, Kind, json_answer, problem
 from service.web.submission import read_comment
 from service.web.watch import OVER_LIMIT, VERDICT
@@ -57,23 +58,23 @@ class Sanitize:
         """Answer with the Result; RequestError when the body is not to be read."""
         media = announced(scope["headers"])
         body = await read_body(scope, receive, most=self._most_body)
-        with self._workshop.place():
-            return await self._answer(body, media, scope)
-
-    async def _answer(self, body: bytes, media: MediaType, scope: Scope) -> Answer:
-        services = self._services
-        terms = services.terms[scope["state"][SITE]]
+        terms = self._services.terms[scope["state"][SITE]]
         read = partial(read_comment, body, media, policies=terms.policies, default=terms.default_policy)
-        cost = len(body) // _READING
-        comment = await self._workshop.do(read, cost=cost)
-        address = self._origins.client(scope)
-        comment = self._origins.believed(comment, terms, scope)
+        with self._workshop.place():
+            comment = await self._workshop.do(read, cost=len(body) // _READING)
+            comment = self._origins.believed(comment, terms, scope)
+            cost = cost_of(comment.content) * (1 + len(comment.also))
+            with self._workshop.queue(cost=cost):
+                return await self._answer(comment, terms, scope, cost=cost)
+
+    async def _answer(self, comment: Comment, terms: Terms, scope: Scope, *, cost: int) -> Answer:
+        """Ask the limits and judge; whoever could not be judged is turned away before, and has used up nothing."""
         name = comment.policy or terms.default_policy
         limits = terms.policies[name].limits
         decision = UNLIMITED
         if comment.type != EDIT:
-            decision = await services.limiter.decide(
-                comment, limits, site=terms.site, address=address, count=self.counts
+            decision = await self._services.limiter.decide(
+                comment, limits, site=terms.site, address=self._origins.client(scope), count=self.counts
             )
         headers = _headers(decision)
         if not decision.allowed:
@@ -87,8 +88,7 @@ class Sanitize:
             result = self.judge(pipeline, comment, behaviour)
             return with_shadows(result, comment, terms.pipelines.__getitem__, behaviour=behaviour)
 
-        cost = cost_of(comment.content) * (1 + len(comment.also))
-        result = await self._workshop.do(judge, cost=cost)
+        result = await self._workshop.do_queued(judge, cost=cost)
         scope["state"][VERDICT] = result.status
         if decision.unavailable:
             result = replace(result, flags=(*result.flags, _UNCOUNTED))

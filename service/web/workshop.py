@@ -2,7 +2,7 @@
 
 from asyncio import sleep
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -15,6 +15,8 @@ SHORT = 2 * 1024
 TAG = 50
 _MOST_WAITING = 64  # for the thread; the longest comments need some 60 ms each
 
+_NO_PLACE = nullcontext()
+
 T = TypeVar("T")
 
 
@@ -26,14 +28,26 @@ class Workshop:
 
     def __init__(self, *, most: int) -> None:
         self._place = _Place(most)
-        self._waiting = 0
+        self._queue = _Place(_MOST_WAITING)
         self.thread = CapacityLimiter(1)
 
     def place(self) -> AbstractContextManager[None]:
         """Hold a place for a request that was read, until it is answered."""
         return self._place
 
+    def queue(self, *, cost: int) -> AbstractContextManager[None]:
+        """Hold a place in the queue for the thread, if work of that cost is to leave the event loop.
+
+        Whoever takes it before the limits are asked is turned away before anything was counted.
+        """
+        return _NO_PLACE if cost <= SHORT else self._queue
+
     async def do(self, work: Callable[[], T], *, cost: int) -> T:
+        """Return what work does, as `do_queued`, with a place for it in the queue meanwhile."""
+        with self.queue(cost=cost):
+            return await self.do_queued(work, cost=cost)
+
+    async def do_queued(self, work: Callable[[], T], *, cost: int) -> T:
         """Return what work does; beside the event loop when its cost is not SHORT, else in a row with that of others.
 
         In a row: whoever has worked lets the others come as far before it goes on. What is done again and again finds
@@ -41,18 +55,12 @@ class Workshop:
         takes a hundredth more. Beside a busy thread it does not pay: each turn of the event loop has to wait for it.
         And nobody is let in who would take the last places.
         """
-        if cost <= SHORT:
-            done = work()
-            if not self._waiting and self._place.has_many:
-                await sleep(0)
-            return done
-        if self._waiting >= _MOST_WAITING:
-            raise OverloadedError
-        self._waiting += 1
-        try:
+        if cost > SHORT:
             return await to_thread.run_sync(work, limiter=self.thread)
-        finally:
-            self._waiting -= 1
+        done = work()
+        if self._queue.is_free and self._place.has_many:
+            await sleep(0)
+        return done
 
 
 class _Place(AbstractContextManager[None]):
@@ -61,6 +69,11 @@ class _Place(AbstractContextManager[None]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._taken = 0
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody holds a place."""
+        return not self._taken
 
     @property
     def has_many(self) -> bool:
