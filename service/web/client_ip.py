@@ -11,7 +11,12 @@ from service.limiter.networks import Networks
 from service.proxies import UNIX, Proxies
 from service.sites import Terms
 
-_FORWARDED = frozenset({b"x-forwarded-for", b"forwarded", b"via", b"x-real-ip"})  # what proxies leave behind
+# What proxies and content networks leave behind: how the names of their headers begin.
+_FORWARDED = (
+    b"x-forwarded-", b"forwarded", b"via", b"x-real-ip", b"x-original-", b"x-client-ip", b"x-cluster-client-ip",
+    b"true-client-ip", b"cdn-loop", b"cf-", b"fastly-", b"fly-", b"x-envoy-", b"x-azure-", b"x-amz-cf-",
+    b"x-appengine-",
+)  # fmt: skip
 _HERE = frozenset({"127.0.0.1", "::1", ""})
 _MAPPED = bytes(10) + b"\xff\xff"
 _LOOPBACK = bytes(15) + b"\x01"
@@ -64,12 +69,13 @@ class Origins:
     def is_local(self, scope: Scope) -> bool:
         """Whether a request comes from this machine: over loopback or a Unix socket, and through no unknown proxy.
 
-        A proxy on this machine that is not among the trusted ones speaks for strangers; it is known by its headers.
+        A proxy on this machine that is not among the trusted ones speaks for strangers; it is known by its headers, and
+        one that adds none cannot be told from a process here.
         """
         client = self.client(scope)
         if client not in _HERE and not _is_loopback(_read(client)[1]):
             return False
-        return client != _peer(scope) or _FORWARDED.isdisjoint(dict(scope["headers"]))
+        return client != _peer(scope) or not any(name.startswith(_FORWARDED) for name, _ in scope["headers"])
 
     def believed(self, comment: Comment, terms: Terms, scope: Scope) -> Comment:
         """Return a comment with what it may say: an author_ip only from a site, or from this machine if there is none.

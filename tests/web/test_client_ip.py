@@ -112,6 +112,17 @@ LOCAL = {
 }
 
 
+FORWARDED = [
+    "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-forwarded-server", "forwarded", "via", "x-real-ip",
+    "x-original-forwarded-for", "x-original-url", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cdn-loop",
+    "cf-connecting-ip", "cf-ray", "fastly-client-ip", "fly-client-ip", "x-envoy-external-address", "x-azure-clientip",
+    "x-amz-cf-id", "x-appengine-user-ip",
+]  # fmt: skip
+ORDINARY = ["host", "accept", "user-agent", "authorization", "content-type", "x-request-id", "traceparent", "x-api-key"]
+LOCAL |= {f"a proxy here that adds {name} alone": (request("127.0.0.1", **{name: "x"}), False) for name in FORWARDED}
+LOCAL |= {f"a process here that sends {name}": (request("127.0.0.1", **{name: "x"}), True) for name in ORDINARY}
+
+
 @pytest.mark.parametrize(("asked", "local"), LOCAL.values(), ids=LOCAL)
 def test_only_this_machine_is_local(asked: dict[str, Any], local: bool) -> None:
     assert Origins().is_local(asked) is local

@@ -173,6 +173,8 @@ SCRAPES: dict[str, tuple[str | None, dict[str, str], int]] = {
     "a stranger with a wrong key": ("192.0.2.1", bearer(new_key()), 401),
     "a proxy here": ("127.0.0.1", {"x-forwarded-for": "192.0.2.1"}, 401),
     "a proxy here that is said to speak for nobody else": ("127.0.0.1", {"x-forwarded-for": "127.0.0.1"}, 401),
+    "a proxy here that tells of the scheme alone": ("127.0.0.1", {"x-forwarded-proto": "https"}, 401),
+    "a content network's proxy here": ("127.0.0.1", {"cf-connecting-ip": "192.0.2.1"}, 401),
     "a stranger who says to be here": ("192.0.2.1", {"x-forwarded-for": "127.0.0.1"}, 401),
 }
 
