@@ -18,6 +18,7 @@ from service.core.entities import unmapped
 from service.core.report import Finding
 
 MAX_DEPTH = 64
+MAX_ELEMENTS = 4_000  # and no more are kept, so that what nh3 spells anew is read again in little time
 # How much a browser may have to open again: tags left × length of the tags of the formatting elements open.
 MAX_REOPENED = 10_000
 MOST_KNOWN = 100  # texts that are spelled once, however often they come
@@ -35,8 +36,8 @@ class Balancer:
     """
 
     __slots__ = (
-        "_broken", "_fresh_pre", "_lengths", "_skipped", "_spans", "_tags", "_texts", "canonical", "findings", "stack",
-        "stored", "strict",
+        "_broken", "_fresh_pre", "_left", "_lengths", "_skipped", "_spans", "_tags", "_texts", "canonical", "findings",
+        "stack", "stored", "strict",
     )  # fmt: skip
 
     def __init__(self, *, tags: int, findings: list[Finding], strict: bool) -> None:
@@ -49,6 +50,7 @@ class Balancer:
         self._spans: list[tuple[int, int]] = []  # of the start tags in stack
         self._lengths = [0]  # of the formatting elements' start tags before each place in stack, and of all of them
         self._tags = tags
+        self._left = MAX_ELEMENTS
         self._texts: dict[str, tuple[str, str]] = {}  # both spellings
         self._broken: dict[str, tuple[str, str]] = {}  # the same of tags that do not end
         self._skipped: dict[str, int] = {}  # start tags dropped for depth, whose end tags must go too
@@ -70,18 +72,22 @@ class Balancer:
 
     def open(self, element: str, stored: str, canonical: str, start: int, end: int) -> None:
         """Write a start tag, given in both spellings, and what must be closed before it."""
+        if self._left <= 0:
+            self._skip(element, start, end)
+            return
         if element in STRUCTURAL:
             if self.stack:
                 self._make_room(element, start, end)
             if element in VOID:
+                self._left -= 1
                 self.stored.append(stored)
                 self.canonical.append(canonical)
                 self._fresh_pre = False
                 return
         if len(self.stack) >= MAX_DEPTH:
-            self._skipped[element] = self._skipped.get(element, 0) + 1
-            self.findings.append(Finding("markup.depth_limited", start, end))
+            self._skip(element, start, end)
             return
+        self._left -= 1
         self.stack.append(element)
         self._spans.append((start, end))
         self._lengths.append(self._lengths[-1] + (end - start if element in FORMATTING else 0))
@@ -93,7 +99,7 @@ class Balancer:
         """Write an end tag when it closes something."""
         if self._skipped and self._skipped.get(element):
             self._skipped[element] -= 1
-            self.findings.append(Finding("markup.depth_limited", start, end))
+            self.findings.append(Finding(self._limited, start, end))
         elif self.stack and self.stack[-1] == element:
             self._pop(stored)
         elif (index := self._ended_by(element)) >= 0:
@@ -109,6 +115,16 @@ class Balancer:
             start, end = self._spans[-1]
             self.findings.append(Finding("markup.repaired", start, end, "unclosed"))
             self._pop()
+
+    @property
+    def _limited(self) -> str:
+        return "markup.depth_limited" if self._left > 0 else "markup.tags_limited"
+
+    def _skip(self, element: str, start: int, end: int) -> None:
+        """Leave a start tag out, and the end tag that belongs to it."""
+        if element not in VOID:
+            self._skipped[element] = self._skipped.get(element, 0) + 1
+        self.findings.append(Finding(self._limited, start, end))
 
     def _escape(self, raw: str, start: int, known: dict[str, tuple[str, str]], spell: Spell) -> None:
         """Write raw as spell spells it, which is remembered in known."""
@@ -174,7 +190,8 @@ class Balancer:
         """Return the open elements that a browser closes before it opens element."""
         innermost = self.stack[-1]
         if innermost == "p" and element in CLOSES_PARAGRAPH and element not in CLOSES_SIBLING:
-            return ["p"]
+            below = self.stack[-2] if element in HEADINGS and len(self.stack) > 1 else ""
+            return ["p", below] if below in HEADINGS else ["p"]
         if element == "a":
             return ["a"] if innermost == "a" or "a" in self.stack else []
         closed = []

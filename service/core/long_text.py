@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 PIECE = 4096  # code points that are read at once
 MANY = 4096  # dear characters in markup that is worth the trouble
 _MARKS = range(0xE000, 0xF900)  # private use: nh3 leaves them as they are
-_RUN = re.compile("[^<>\"']++")
 _DEAR = re.compile("[&\xa0]")
 
 Parse = Callable[[str], str]
@@ -21,12 +20,14 @@ Known = dict[str, str]  # pieces as they are and as they were read
 
 def read(parse: Parse, markup: str, known: Known, *, piece: int = PIECE, many: int = MANY) -> str:
     """Return parse(markup) in a time that grows with its length; known holds pieces that were read, and gets more."""
-    if len(markup) < many or markup.count("&") + markup.count("\xa0") < many or _longest_run(markup) <= piece:
+    if len(markup) < many or markup.count("&") + markup.count("\xa0") < many:
         return parse(markup)
     mark = next((chr(code) for code in _MARKS if chr(code) not in markup), "")
-    runs = [(start, end) for start, end in _long_runs(markup, piece) if mark]
+    runs = list(_long_runs(markup, piece)) if mark else []
+    if not runs:
+        return parse(markup)
     left = [markup[end:start] for (_, end), (start, _) in zip([(0, 0), *runs], [*runs, (len(markup), 0)], strict=True)]
-    parts = parse(mark.join(left)).split(mark) if runs else []
+    parts = parse(mark.join(left)).split(mark)
     if len(parts) != len(left):
         return parse(markup)
     taken = ["".join([_known(parse, each, known) for each in _cut(markup[start:end], piece)]) for start, end in runs]
@@ -39,16 +40,14 @@ def _known(parse: Parse, piece: str, known: Known) -> str:
     return known[piece]
 
 
-def _longest_run(markup: str) -> int:
-    return max(map(len, markup.replace(">", "<").replace('"', "<").replace("'", "<").split("<")))
-
-
 def _long_runs(markup: str, piece: int) -> Iterator[tuple[int, int]]:
     """Give out where runs stand that are longer than piece from their first dear character on."""
-    for run in _RUN.finditer(markup):
-        dear = _DEAR.search(markup, *run.span())
-        if dear and run.end() - dear.start() > piece:
-            yield dear.start(), run.end()
+    end = -1
+    for run in markup.replace(">", "<").replace('"', "<").replace("'", "<").split("<"):
+        start = end + 1
+        end = start + len(run)
+        if len(run) > piece and (dear := _DEAR.search(markup, start, end)) and end - dear.start() > piece:
+            yield dear.start(), end
 
 
 def _cut(run: str, piece: int) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Cleans a comment's markup: one pass of our own that removes and reports, then nh3's word on it.
 
 The pass spells what it kept in two ways: as WordPress stores it, and canonically. nh3 reads the first; when it answers
-with the second, it has found there what the pass says is there. When it answers anything else, its tokens take the
+with the second, it has found there what the pass says is there; where the two differ, all tags and attributes of the
+first must stand in its answer, too. When it answers anything else, its tokens take the
 place of ours, until they are confirmed in the same way. Nothing goes out that nh3 did not read. Without the pass in
 front, nh3 takes half a minute and 9 GB on 65 KB of hostile markup.
 """
@@ -19,6 +20,7 @@ from service.core.filter import Allowlist, Filter
 from service.core.older_references import reread
 from service.core.policy import Kses, Markup, Policy, Rules
 from service.core.report import Finding
+from service.core.shape import have_same_shape
 from service.core.unrepaired import Unrepaired
 from service.errors import Fault, PolicyError
 
@@ -161,11 +163,13 @@ class Sanitizer:
     def _read(self, stored: str, canonical: str, known: long_text.Known) -> tuple[str, bool]:
         """Return what nh3 reads in stored, and whether that is what canonical says."""
         parsed = self._parse(stored) if len(stored) < long_text.MANY else long_text.read(self._parse, stored, known)
-        if parsed == canonical:  # as it is most of the time, so that the rest need not be looked at
-            return parsed, True
-        if "\r" in parsed:  # of a reference
-            parsed = serialize.as_parsed(parsed)
-        return parsed, parsed == serialize.as_parsed(canonical)
+        if parsed != canonical:
+            if "\r" in parsed:  # of a reference
+                parsed = serialize.as_parsed(parsed)
+            if parsed != serialize.as_parsed(canonical):
+                return parsed, False
+        # What goes out is not what nh3 answers: a tag that it took out, and of which we said nothing, would go out.
+        return parsed, stored is canonical or stored == parsed or have_same_shape(stored, parsed)
 
     def _settle(self, parsed: str, home_host: str, known: long_text.Known, *, limit: int) -> str | None:
         """Return WordPress' spelling of what nh3 made of the text, None when that is too long or never confirmed."""

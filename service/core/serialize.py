@@ -4,8 +4,6 @@ import re
 
 from service.core.entities import decode, read
 
-# Carriage returns before a line feed that is written as a reference, which to a parser is a line end of its own.
-_BEFORE_WRITTEN_LF = re.compile("(?<!\r)\r++(?=&#(?:0*+10|[xX]0*+[aA]);)")
 _ESCAPED_IN_VALUE = re.compile("[&<>'\"\\\\]")
 
 
@@ -13,8 +11,8 @@ def text(raw: str) -> tuple[str, str]:
     """Return both spellings of a run of text in which nothing is a tag."""
     if "&" in raw and ";" in raw:
         spelled, meaning = read(raw)
-        if "\r\n" in meaning and "\r&#" in raw:
-            meaning = decode(_BEFORE_WRITTEN_LF.sub(lambda found: "\n" * len(found[0]), raw))
+        if "\r" in raw and "&#" in raw:  # a carriage return or line feed by number is no part of a line end
+            meaning = decode(raw.replace("\r\n", "\n").replace("\r", "\n"))
         return escape_brackets(spelled), escape_brackets(meaning.replace("&", "&amp;"))
     stored = escape_brackets(raw.replace("&", "&amp;"))
     return stored, stored

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.core.attributes import MAX_LENGTH
-from service.core.balance import MAX_DEPTH, MAX_REOPENED
+from service.core.balance import MAX_DEPTH, MAX_ELEMENTS, MAX_REOPENED
 from service.core.filter import MAX_TAGS
 from service.core.flags.catalogue import CATALOGUE
 from service.core.report import MAX_EVIDENCE, MAX_VALUE
@@ -48,6 +48,7 @@ def _general(reason: str) -> str:
     "bound",
     [
         f"| nesting | {MAX_DEPTH} elements |",
+        f"| elements | {MAX_ELEMENTS:,} |",
         f"| different tags with more in them than the name of an element that the policy allows | {MAX_TAGS} |",
         f"| one attribute's value | {MAX_LENGTH:,} code points |",
         f"tags × length of the tags of the formatting elements that are open, {MAX_REOPENED:,} |",

@@ -40,7 +40,7 @@ _KINDS = (
         "markup.tags_limited",
         Severity.MEDIUM,
         30,
-        "There were more different tags than are read; the others were removed and their text kept.",
+        "There were more tags than are read; the others were removed and their text kept.",
     ),
     FlagKind(
         "markup.renormalized",
