@@ -1,7 +1,7 @@
 """Denied: visitors who are known to be over a limit, and until when."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,8 +25,9 @@ class Denied:
     """Remembers at most `most` refusals, and answers for them without asking anybody.
 
     Room comes only with time, so a refusal holds until its time is over whatever others do; it is remembered for a
-    minute at most. What is answered names the limits that are known: a check that goes with another e-mail address may
-    find a longer wait there when its turn comes. `clock` is in milliseconds.
+    minute at most. What is answered names all the limits that are known, from whichever refusal: a check that goes with
+    an e-mail address that was not asked about may find a longer wait there when its turn comes. `clock` is in
+    milliseconds.
     """
 
     def __init__(self, *, clock: Callable[[], int], most: int = 10_000) -> None:
@@ -42,16 +43,17 @@ class Denied:
         refusals = self._refusals
         if not refusals:
             return None
-        now, longest = self._clock(), None
+        now = self._clock()
+        known: list[_Refusal] = []
         for counter in check.counters:
             refusal = refusals.get(counter.key)
             if refusal is None:
                 continue
             if refusal.until <= now:
                 del refusals[counter.key]
-            elif refusal.limit in counter.limits and (longest is None or refusal.until > longest.until):
-                longest = refusal
-        return None if longest is None else _again(longest, check, now)
+            elif refusal.limit in counter.limits and (not known or refusal.standings is not known[-1].standings):
+                known.append(refusal)
+        return _again(known, check, now) if known else None
 
     def keep(self, check: Check, decision: Decision, *, asked: int) -> None:
         """Remember a refusal that was asked for at `asked` and is answered now.
@@ -76,17 +78,25 @@ class Denied:
         return self._clock()
 
 
-def _again(refusal: _Refusal, check: Check, now: int) -> Decision:
-    passed = now - refusal.answered
-    asked = {(counter.key, limit) for counter in check.counters for limit in counter.limits}
-    standings = tuple(
-        [
-            replace(standing, reset_ms=standing.reset_ms - passed)
-            for key, standing in refusal.standings
-            if (key, standing.limit) in asked and standing.reset_ms > passed
-        ]
-    )
+def _again(refusals: Sequence[_Refusal], check: Check, now: int) -> Decision:
+    """Return what several answers say together; where two speak of one limit, the worse, since room comes with time."""
+    known: dict[tuple[str, Limit], Standing | None] = {}
+    for counter in check.counters:
+        for limit in counter.limits:
+            known[counter.key, limit] = None
+    for refusal in refusals:
+        passed = now - refusal.answered
+        for key, standing in refusal.standings:
+            place = key, standing.limit
+            if place in known and standing.reset_ms > passed:
+                left, before = replace(standing, reset_ms=standing.reset_ms - passed), known[place]
+                known[place] = left if before is None else max(before, left, key=_badness)
+    standings = tuple([standing for standing in known.values() if standing is not None])
     refused = sorted(
         [s for s in standings if s.remaining == 0 and not s.limit.advisory], key=lambda s: s.reset_ms, reverse=True
     )
     return Decision(standings, tuple(refused))
+
+
+def _badness(standing: Standing) -> tuple[int, int]:
+    return -standing.remaining, standing.reset_ms

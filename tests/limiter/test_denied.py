@@ -1,7 +1,9 @@
 """Known refusals: how long they are repeated, to whom, and how many are known."""
 
+import pytest
+
 from service.limiter.denied import Denied
-from service.limiter.limit import Decision, Limit, conclude
+from service.limiter.limit import Decision, Limit, Standing, conclude
 from service.limiter.memory import MemoryStorage
 from service.limiter.storage import Check, Counter
 from tests.limiter.bench import Clock, counter, log, step
@@ -66,14 +68,36 @@ def test_a_flood_that_changes_its_e_mail_is_still_known() -> None:
     assert known.limit == WORDPRESS.limits[0]
 
 
-def test_the_longest_known_wait_is_told() -> None:
+LONGEST = {  # what each of two visitors used up, the one asked about first
+    "the second's": (log(1, 15), log(1, 60)),
+    "the first's": (log(1, 60), log(1, 15)),
+    "both are longer than what is remembered": (log(1, 120), log(1, 3600)),
+    "one is": (log(1, 3600), log(1, 50)),
+}
+
+
+@pytest.mark.parametrize("limits", LONGEST.values(), ids=LONGEST)
+def test_the_longest_known_wait_is_told(limits: tuple[Limit, Limit]) -> None:
+    """Each is known from a comment that went with somebody else; the two together were never asked about."""
     refusing = Refusing()
-    short, long = counter("ip:a", log(1, 15)), counter("email:a", log(1, 60))
-    for asked in (short, short, long, long):
-        refusing.ask(asked)
-    known = refusing.find(short, long)
+    visitors = [counter(f"ip:{number}", limit) for number, limit in enumerate(limits)]
+    for number, visitor in enumerate(visitors):
+        for _ in range(2):
+            refusing.ask(visitor, counter(f"email:{number}", log(9, 9000)))
+            refusing.clock.now += 100
+
+    assert refusing.find(*visitors) == step(refusing.store.decide(Check(counters=tuple(visitors))))
+
+
+def test_of_one_limit_in_two_answers_the_longer_wait_is_told() -> None:
+    refusing = Refusing()
+    both = Check(counters=(HOUR, counter("ip:b", log(1, 15))))
+    for waits in ((50_000, 10_000), (40_000, 20_000)):
+        standings = [Standing(one.limits[0], 0, wait) for one, wait in zip(both.counters, waits, strict=True)]
+        refusing.denied.keep(both, conclude(standings, count=True), asked=refusing.clock.now)
+    known = refusing.find(*both.counters)
     assert known is not None
-    assert known.retry_after == 60
+    assert [standing.reset_ms for standing in known.refused] == [50_000, 20_000]
 
 
 def test_after_a_minute_the_store_is_asked_again() -> None:
@@ -92,7 +116,7 @@ def test_a_slow_answer_refuses_nobody_too_long_and_calls_nobody_too_early() -> N
     """Asked at 0, answered at 40: the store decided in between."""
     refusing = Refusing()
     check, limit = Check(counters=(HOUR,)), Limit("ip", 1, 3600, HOUR.limits[0].algorithm)
-    decision = conclude([type(refusing.ask(HOUR).standings[0])(limit, 0, 10_000)], count=True)
+    decision = conclude([Standing(limit, 0, 10_000)], count=True)
     asked = refusing.clock.now
     refusing.clock.now += 40
     refusing.denied.keep(check, decision, asked=asked)
