@@ -329,6 +329,20 @@ def test_closed_lets_nothing_through() -> None:
     asyncio.run(ask())
 
 
+@pytest.mark.parametrize("on_failure", [State.FALLBACK, State.OPEN, State.CLOSED])
+def test_a_known_refusal_is_still_one_whatever_the_operator_chose(on_failure: State) -> None:
+    async def ask(server: RedisServer) -> None:
+        async with storage_on(server.url, on_failure=on_failure) as storage:
+            assert await passed(storage, "a", 4) == [True, True, True, False]
+            server.kill()
+            assert await storage.state() is on_failure
+            again = await storage.decide(check("a"))
+            assert (again.allowed, again.unavailable) == (False, False)
+
+    with redis_server() as server:
+        asyncio.run(ask(server))
+
+
 def test_a_share_of_the_quota() -> None:
     async def ask() -> None:
         async with storage_on(f"redis://127.0.0.1:{free_port()}", share=4) as storage:
