@@ -107,6 +107,7 @@ SPELLINGS: dict[str, tuple[str, str]] = {
     "sections and text": ("<![CDATA[<u>a]]> &amp;amp; <![CDATA[b</u>]]>", "<![CDATA[a &amp; b]]>"),
     "a number": ("&#60;u>x", "x"),
     "a carriage return": ("&lt;u>a&#13;b", "a&#13;b"),
+    "DEL, by its number and as it is": ("&lt;u>a&#127;b\x7fc\x01", "a\x7fb\x7fc"),
     "a comment inside": ("<![CDATA[<u>a]]><!-- x -->", "<![CDATA[a]]>"),
     "space in the tags": ("<![CDATA[<u>a]]>", "<![CDATA[a]]>"),
     "unchanged, whatever the spelling": ("a<![CDATA[b]]>&#99;<!-- x -->", "a<![CDATA[b]]>&#99;<!-- x -->"),
@@ -122,16 +123,41 @@ def test_a_value_keeps_its_way_of_being_written(written: str, cleaned: str) -> N
     assert clean(around(written)) == around(cleaned)
 
 
-def test_control_characters_are_taken_out_of_comments_and_stay_elsewhere() -> None:
-    title = b"<title>a\x08b\x7f</title>"
-    data = export(comment("<i>c\x08\x0bd</i>\x7f", name="A\x1fda"), comment("e\x7f")).replace(
-        b"<item>", b"<item>" + title
-    )
-    cleaned = clean(data, size=5)
+# What WordPress writes as it stands in its database, and no XML may hold.
+ILLEGAL = {"NUL": "\0", "a backspace": "\x08", "U+001F": "\x1f", "U+FFFE": "\ufffe", "U+FFFF": "\uffff"}
 
-    assert title in cleaned
-    assert cleaned.replace(title, b"") == export(comment("<i>cd</i>"), comment("e\x7f"))
-    assert clean(cleaned) == cleaned
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 1_000])
+@pytest.mark.parametrize("illegal", ILLEGAL.values(), ids=ILLEGAL)
+def test_what_no_xml_may_hold_is_taken_out_of_comments_and_stays_elsewhere(illegal: str, size: int) -> None:
+    serialized = f'O:1:"A":1:{{s:4:"{illegal}*{illegal}x";i:1;}}'
+    elsewhere = (
+        f"<title>a{illegal}b\x7f</title><wp:postmeta><wp:meta_value>{cdata(serialized)}</wp:meta_value></wp:postmeta>"
+    )
+    inside = f"<wp:commentmeta><wp:meta_value>{cdata(serialized)}</wp:meta_value></wp:commentmeta></wp:comment>"
+
+    def around(*comments: str) -> bytes:
+        return export(elsewhere, *(one.replace("</wp:comment>", inside) for one in comments))
+
+    data = around(comment(f"<i>c{illegal}d</i>\x7f{illegal}", name=f"A{illegal}d\ufffda"), comment("e\x7f"))
+    cleaned = clean(data, size=size)
+
+    assert cleaned == around(comment("<i>cd</i>\x7f", name="Ad\ufffda"), comment("e\x7f"))
+    assert clean(cleaned, size=size) == cleaned
+
+
+def test_what_is_taken_out_for_xml_is_a_change_with_its_flags() -> None:
+    address = "<wp:comment_author_IP>127.0.0.1\x01</wp:comment_author_IP></wp:comment>"
+    cleaning = Cleaning(JUDGE, home_url="", set_status=False)
+    cleaning.splicer.feed(export(comment("a\x01b"), comment("b\x7f"), comment("c").replace("</wp:comment>", address)))
+    report = cleaning.report()
+
+    assert report.changed == 2
+    assert {flag.id: flag.comments for flag in report.flags} == {
+        "markup.characters_removed": 1,
+        "text.control_chars": 1,
+    }
+    assert [sample.before.splitlines()[-1] for sample in report.samples] == ["a\x01b", "c"]
 
 
 def test_an_empty_tag_is_opened_when_it_gets_a_value() -> None:
@@ -148,14 +174,14 @@ def test_an_empty_tag_is_opened_when_it_gets_a_value() -> None:
     size=st.integers(1, 200),
 )
 def test_any_comments_are_cleaned_once_and_for_all(texts: list[str], name: str, size: int) -> None:
-    legal = [re.sub("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text) for text in (name, *texts)]
-    data = export(*(comment(text, name=legal[0]) for text in legal[1:]))
+    name, *texts = (re.sub("[\r\ud800-\udfff]", "", text) for text in (name, *texts))
+    data = export(*(comment(text, name=name) for text in texts))
     cleaned = clean(data, size=size)
 
     assert clean(cleaned) == cleaned
     skeleton = re.compile(rb"<!\[CDATA\[.*?\]\]>(?:<!\[CDATA\[.*?\]\]>)*", re.DOTALL)
     assert skeleton.sub(b"", cleaned) == skeleton.sub(b"", data)
-    judged = [JUDGE.judge(Comment(content=text, author_name=legal[0])).content.raw for text in legal[1:]]
+    judged = [JUDGE.judge(Comment(content=text, author_name=name)).content.raw for text in texts]
     assert values(cleaned, "comment_content") == judged
 
 
@@ -169,7 +195,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "cut before its end": (export(comment("x")).removesuffix(b"</rss>\n"), "it ends here, too early"),
     "no XML": (b"id,comment\n1,x\n", "line 1: it is not well formed: syntax error"),
     "tags that cross": (export("<a><b></a></b>"), "line 2: it is not well formed: mismatched tag"),
-    "a NUL": (export(comment("\x00")), "line 2: it is not well formed: not well-formed (invalid token)"),
+    "a NUL in a tag": (export("<a\0>"), "line 2: it is not well formed: not well-formed (invalid token)"),
     "no UTF-8": (export(comment("x")).replace(b"x]", b"\xe9]"), "not well-formed (invalid token)"),
     "another XML": (b"<rss><channel/></rss>", "it is no export of WordPress"),
     "entities that grow": (export(comment("x")).replace(b"<rss", BOMB.encode() + b"<rss", 1), "document type"),
@@ -183,8 +209,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "an entity that nobody declared": (export("&x;"), "undefined entity"),
     "another charset": (export().replace(b"UTF-8", b"ISO-8859-1"), "line 1: it is in ISO-8859-1; convert it to UTF-8"),
-    "UTF-16": (export().decode().encode("utf-16"), "line 2: it is in UTF-16; convert it to UTF-8"),
-    "UTF-16 without a mark": (export().decode().encode("utf-16-le"), "line 2: it is in UTF-16; convert it to UTF-8"),
+    "UTF-16": (export().decode().encode("utf-16"), "line 1: it is in UTF-16; convert it to UTF-8"),
+    "UTF-16, the other way": (export().decode().encode("utf-16-be"), "line 1: it is in UTF-16; convert it to UTF-8"),
+    "UTF-16 without a mark": (export().decode().encode("utf-16-le"), "line 1: it is in UTF-16; convert it to UTF-8"),
     "markup in a field": (
         export("<wp:comment><wp:comment_content>a<b>c</b></wp:comment_content></wp:comment>"),
         "line 2: there is an element inside wp:comment_content",
@@ -192,6 +219,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a field twice": (
         export(comment("x").replace("<wp:comment_approved", "<wp:comment_content/><wp:comment_approved")),
         "line 2: there is a second wp:comment_content in the comment",
+    ),
+    "a comment in a comment": (
+        export(comment("x").replace("</wp:comment>", "<a>" + comment("<script>y</script>") + "</a></wp:comment>")),
+        "line 2: there is a wp:comment inside a wp:comment",
     ),
     "elements without end": (export("<a>" * 101), "elements are nested more than 100 deep"),
     "an endless tag": (export("<a x='" + "x" * 1_200_000), "is longer than 1048576 bytes"),

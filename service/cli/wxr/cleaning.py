@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from service.cli.judge import Judge
-from service.cli.wxr.splice import Splicer
+from service.cli.wxr.splice import Splicer, legal
 from service.cli.wxr.tally import Report, Tally
 from service.core.comment import Comment, PolicyReference, Status
 
@@ -48,13 +48,14 @@ class Cleaning:
         )
         result = self._judge.judge(comment)
         kept = {
+            **fields,
             "comment_content": result.content.raw,
             "comment_author": result.author_name,
             "comment_author_email": result.author_email,
         }
-        changed = {name: text for name, text in kept.items() if text != fields.get(name, "")}
         if (url := _once(result.author_url)) != _once(comment.author_url):
-            changed["comment_author_url"] = url
+            kept["comment_author_url"] = url
+        changed = {name: text for name in fields if (text := legal(kept[name])) != fields[name]}
         self._tally.add(comment, result, number=fields.get("comment_id", ""), changed=bool(changed))
         if self._set_status and stands in _WORSE and _WORSE.index(_APPROVED[result.status]) > _WORSE.index(stands):
             changed["comment_approved"] = _APPROVED[result.status]

@@ -32,11 +32,12 @@ _FIELDS = frozenset(
 _MOST_COMMENT = 4 * 1024 * 1024  # bytes of one comment with all that plugins noted about it
 _MOST_TOKEN = 1024 * 1024  # bytes of one tag or one comment in the XML; the parser keeps it whole
 _MOST_DEPTH = 100  # of elements; an export has six
-# WordPress writes control characters as they are, and no parser takes them. It is given DEL instead, which is as long.
-_CONTROLS = bytes({*range(1, 32)} - {*b"\t\n\r"})
+# WordPress writes control characters, U+FFFE and U+FFFF as they are. No parser takes them; it is given as many DEL.
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 _DEL = "\x7f"
 _TAMED = bytes.maketrans(_CONTROLS, _DEL.encode() * len(_CONTROLS))
-_CONTROL = re.compile(b"[%s]" % re.escape(_CONTROLS))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_BEGUN = re.compile(rb"\xef\xbf?\Z")  # the beginning of one of them
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = re.compile(rb"<([^\s/>]+)")
 
@@ -49,12 +50,12 @@ class _Value(NamedTuple):
     end: int
     cdata: bool
     empty: bool  # the bytes are the whole of a tag such as <wp:comment_approved/>
-    broken: bool  # there were control characters in it, so it is written anew in any case
 
 
 class Splicer:
     """Takes an export in pieces and gives it back in pieces; `clean` maps a comment's fields to those that change.
 
+    It is given the fields as they stand there, and has to return each that no XML may hold, made `legal`.
     ExportError when it is no export, is not whole, is not well formed, or is made to harm.
     """
 
@@ -64,6 +65,8 @@ class Splicer:
         self._window = bytearray()  # what came and is not given back
         self._base = 0  # where in the file it begins
         self._done: list[bytes] = []
+        self._is_utf8 = False  # as far as its first tag shows
+        self._held = b""  # half a character, for the parser's next piece
         self._depth = self._comment_depth = 0
         self._seen = self._fed = 0  # where the last event was, and all that was fed
         self._is_export = False
@@ -87,7 +90,7 @@ class Splicer:
         self._window += data
         self._fed += len(data)
         try:
-            self._parser.Parse(data.translate(_TAMED))
+            self._parser.Parse(self._tame(data))
         except ExpatError as error:
             raise ExportError(f"line {error.lineno}: it is not well formed: {ErrorString(error.code)}") from None
         if self._fed - self._seen > _MOST_TOKEN and not self._comment_depth:
@@ -102,13 +105,29 @@ class Splicer:
     def end(self) -> bytes:
         """Say that this was all, and get back what is left."""
         try:
-            self._parser.Parse(b"", True)  # noqa: FBT003 - expat's own signature
+            self._parser.Parse(self._held, True)  # noqa: FBT003 - expat's own signature
         except ExpatError as error:
             raise ExportError(f"line {error.lineno}: it ends here, too early: the file is not whole") from None
         if not self._is_export:
             raise ExportError("it is no export of WordPress: it has no wp:wxr_version")
         self._done.append(bytes(self._window))
         return b"".join(self._done)
+
+    def _tame(self, data: bytes) -> bytes:
+        """Return what the parser is given of a piece: every byte at its place, and DEL for what it would not take."""
+        if not self._is_utf8 and (tag := self._window.find(b"<") + 1):
+            if b"\0" in self._window[: tag + 1]:
+                self._refuse("it is in UTF-16; convert it to UTF-8")
+            self._is_utf8 = tag < len(self._window)
+        if self._is_utf8:  # else a NUL may tell of UTF-16
+            data = data.translate(_TAMED)
+        data = self._held + data
+        begun = _BEGUN.search(data)
+        self._held = begun[0] if begun else b""
+        data = data.removesuffix(self._held)
+        for character in _NO_CHARACTERS:
+            data = data.replace(character, _DEL.encode() * len(character))
+        return data
 
     def _refuse(self, why: str) -> NoReturn:
         raise ExportError(f"line {self._parser.CurrentLineNumber}: {why}")
@@ -125,9 +144,6 @@ class Splicer:
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:  # noqa: ARG002
         self._look()
         self._depth += 1
-        at = self._seen - self._base
-        if self._window[at : at + 1] != b"<" or self._window[at + 1] == 0:  # which the parser takes for UTF-16, too
-            self._refuse("it is in UTF-16; convert it to UTF-8")
         if self._field:
             self._refuse(f"there is an element inside wp:{self._field}")
         if self._depth > _MOST_DEPTH:
@@ -136,7 +152,9 @@ class Splicer:
         if match is None:
             return
         local = match[1]
-        if local == "comment" and not self._comment_depth:
+        if local == "comment":
+            if self._comment_depth:
+                self._refuse("there is a wp:comment inside a wp:comment")
             self._comment_depth = self._depth
             self._fields = {}
         elif self._comment_depth and local in _FIELDS and self._depth == self._comment_depth + 1:
@@ -158,7 +176,14 @@ class Splicer:
     def _characters(self, text: str) -> None:
         self._look()
         if self._field:
-            self._text.append(text)
+            self._text.append(self._untamed(text) if _DEL in text else text)
+
+    def _untamed(self, text: str) -> str:
+        """Return text of the parser as it stands in the file."""
+        at = self._seen - self._base
+        if self._window[at : at + 1] == b"&":  # a reference says what it says
+            return text
+        return self._window[at : at + len(text.encode())].decode()
 
     def _cdata_section(self) -> None:
         self._look()
@@ -188,14 +213,11 @@ class Splicer:
             at = self._seen - self._base
             empty = self._window[at : at + 2] != b"</"
             start = self._tag if empty else self._inner
-            broken = bool(_CONTROL.search(self._window, start - self._base, at))
-            text = text.replace(_DEL, "") if broken else text
-            self._fields[field] = _Value(text, start, self._seen, self._cdata, empty, broken)
+            self._fields[field] = _Value(text, start, self._seen, self._cdata, empty)
 
     def _splice(self) -> None:
         """Give back the comment that ended, with its new values."""
-        mended = {field: value.text for field, value in self._fields.items() if value.broken}
-        new = mended | {**self._clean({field: value.text for field, value in self._fields.items()})}
+        new = self._clean({field: value.text for field, value in self._fields.items()})
         for value, text in sorted(((self._fields[field], text) for field, text in new.items()), key=_place):
             self._give_back(value.start)
             old = self._window[: value.end - value.start]
@@ -213,13 +235,17 @@ class Splicer:
         self._base = until
 
 
+def legal(text: str) -> str:
+    """Return the text without what no XML may hold."""
+    return _NOT_XML.sub("", text)
+
+
 def _place(change: tuple[_Value, str]) -> int:
     return change[0].start
 
 
 def _spell(text: str, *, cdata: bool) -> bytes:
     """Return the text as it is written, in the way of what it replaces; WordPress parts `]]>` between two sections."""
-    text = _NOT_XML.sub("\ufffd", text)
     if cdata and "\r" not in text:  # which only a reference can say
         return ("<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>").encode()
     return escape(text, {"\r": "&#13;"}).encode()
