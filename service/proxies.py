@@ -1,15 +1,14 @@
 """Proxies: the networks from which X-Forwarded-For is believed, as an operator writes them."""
 
-from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
-from typing import TypeVar
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 UNIX = "unix"  # among the networks: whoever comes over a Unix socket
 
 Network = IPv4Network | IPv6Network
 Proxies = tuple[Network | str, ...]
 _MAPPED = IPv6Network("::ffff:0:0/96")  # IPv4 written as IPv6, which is taken for IPv4
-_N = TypeVar("_N", IPv4Network, IPv6Network)
+_OWN = (IPv6Network("fc00::/7"), IPv6Network("fe80::/10"))  # as wide as they are: none of it is on the Internet
+_SHORTEST = {4: 8, 6: 16}  # prefixes, by version; nobody was ever given more
 
 
 def read_proxies(text: str) -> Proxies:
@@ -22,17 +21,15 @@ def read_proxies(text: str) -> Proxies:
         except ValueError:
             wrong.append(word)
             continue
-        if (not isinstance(network, str) and not network.prefixlen) or "%" in word:
+        if (not isinstance(network, str) and is_too_wide(network)) or "%" in word:
             wrong.append(word)
         found.append(network)
-    if not wrong:
-        wrong += _everybody([network for network in found if isinstance(network, IPv4Network)])
-        wrong += _everybody([network for network in found if isinstance(network, IPv6Network)])
     if wrong:
         which = "is no network" if len(wrong) == 1 else "are no networks"
         raise ValueError(
             f"cannot be believed: {' '.join(wrong)[:100]} {which} of proxies; "
-            "write addresses or networks without bits behind the prefix, such as 10.0.0.0/8, not the whole Internet"
+            "write addresses or networks without bits behind the prefix, such as 10.0.0.0/8; "
+            "none wider than that, or than /16 in IPv6"
         )
     return tuple(found)
 
@@ -44,7 +41,8 @@ def plain(network: Network) -> Network:
     return network
 
 
-def _everybody(networks: Sequence[_N]) -> Iterable[str]:
-    """Return all networks where they are the whole Internet together, as two halves are; else none."""
-    is_whole = any(not one.prefixlen for one in collapse_addresses(networks))
-    return map(str, networks) if is_whole else ()
+def is_too_wide(network: Network) -> bool:
+    """Whether a network, as plain() returns it, holds more of the Internet than anybody has, as its halves do."""
+    if isinstance(network, IPv6Network) and any(network.subnet_of(own) for own in _OWN):
+        return False
+    return network.prefixlen < _SHORTEST[network.version]

@@ -44,7 +44,11 @@ SEVERAL = (
 )
 
 PROXIES = "10.0.0.0/8, 10.0.0.0/33 %eth0,*"
-NETWORKS = "write addresses or networks without bits behind the prefix, such as 10.0.0.0/8, not the whole Internet"
+WIDE = "10.0.0.0/7 2000::/15 ::ffff:a00:0/103 fe00::/7"
+NETWORKS = (
+    "write addresses or networks without bits behind the prefix, such as 10.0.0.0/8; "
+    "none wider than that, or than /16 in IPv6"
+)
 NONE_NEAR = "unset it; there are " + ", ".join(
     name for setting in SETTINGS for name in (setting.variable, setting.file_variable) if name
 )
@@ -94,6 +98,18 @@ FAULTS = {
     "everybody for a proxy, as IPv6": (
         {"TRUSTED_PROXIES": "::ffff:0:0/96"},
         f"TRUSTED_PROXIES: '::ffff:0:0/96' cannot be believed: ::ffff:0:0/96 is no network of proxies; {NETWORKS}",
+    ),
+    "half of everybody for a proxy": (
+        {"TRUSTED_PROXIES": "0.0.0.0/1"},
+        f"TRUSTED_PROXIES: '0.0.0.0/1' cannot be believed: 0.0.0.0/1 is no network of proxies; {NETWORKS}",
+    ),
+    "everybody for a proxy, who has an address over IPv6": (
+        {"TRUSTED_PROXIES": "2000::/3"},
+        f"TRUSTED_PROXIES: '2000::/3' cannot be believed: 2000::/3 is no network of proxies; {NETWORKS}",
+    ),
+    "more for a proxy than anybody has": (
+        {"TRUSTED_PROXIES": WIDE},
+        f"TRUSTED_PROXIES: {WIDE!r} cannot be believed: {WIDE} are no networks of proxies; {NETWORKS}",
     ),
     "body cap too small": (
         {"MAX_BODY": "100"},
@@ -155,12 +171,13 @@ FINE = {
         {"host": "0.0.0.0", "sites": "sites.toml"},
     ),
     "proxies": (
-        {"TRUSTED_PROXIES": "10.0.0.0/8, ::ffff:192.0.2.7 fd00::/8,unix"},
+        {"TRUSTED_PROXIES": "10.0.0.0/8, ::ffff:192.0.2.7 fc00::/7 2001::/16,unix"},
         {
             "trusted_proxies": (
                 IPv4Network("10.0.0.0/8"),
                 IPv4Network("192.0.2.7/32"),
-                IPv6Network("fd00::/8"),
+                IPv6Network("fc00::/7"),
+                IPv6Network("2001::/16"),
                 "unix",
             )
         },

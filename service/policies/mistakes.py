@@ -77,8 +77,8 @@ class Mistake(Enum):
         'write an address and the length of its network, such as "192.0.2.0/24" or "2001:db8::/32"',
     )
     EVERYBODY = (
-        "{value} is the whole Internet, so no limit would be for anybody",
-        "remove the rates instead, or name the networks of those whom you know",
+        "{value} is more of the Internet than anybody has, so limits would be for few or none",
+        "remove the rates instead, or name the networks of those whom you know: /8 at the widest, /16 in IPv6",
     )
     BAD_PATH = (
         "{value} is no path of a file",

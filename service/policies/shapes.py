@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
 from service.policies.mistakes import Mistake, Place, quoted
-from service.proxies import plain
+from service.proxies import is_too_wide, plain
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -73,7 +73,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A network as CIDR writes it, or one address; `explain` reports any other text, `everybody` the whole Internet."""
+    """A network as CIDR writes it, or one address; `explain` reports any other text, `everybody` what is too wide."""
 
     explain: Explain
     everybody: Explain
@@ -88,7 +88,7 @@ class Network:
         except ValueError:
             self.explain(value, place)
             return None
-        if not plain(network).prefixlen:
+        if is_too_wide(plain(network)):
             self.everybody(value, place)
             return None
         return str(network)

@@ -43,7 +43,7 @@ FAULTS = [
     (Mistake.EMPTY_RULE, "empty-rule.toml: moderation.rule[0].when: is an empty list; list the flags for which the rule is, or remove the rule"),
     (Mistake.EMPTY_VALUES, "empty-values.toml: markup.constraints.b.lang.values: is an empty list; list at least one value, or remove the attribute from markup.allow"),
     (Mistake.EVERY_REQUIRED, 'every-required.toml: markup.constraints.b."data-*".required: asks for an attribute of this very name, which no tag has; remove it, or require a data attribute by its own name'),
-    (Mistake.EVERYBODY, 'everybody.toml: limits.allow[1]: "::ffff:0:0/96" is the whole Internet, so no limit would be for anybody; remove the rates instead, or name the networks of those whom you know'),
+    (Mistake.EVERYBODY, 'everybody.toml: limits.allow[1]: "::ffff:0:0/96" is more of the Internet than anybody has, so limits would be for few or none; remove the rates instead, or name the networks of those whom you know: /8 at the widest, /16 in IPv6'),
     (Mistake.IDLE_RATE, 'idle-rate.toml: limits.ip[1]: "240/h" never limits anybody beside "1/15s"; remove one of them or change it'),
     (Mistake.IDLE_RULE, "idle-rule.toml: moderation.rule[1]: never decides: rule[0] does wherever this one holds; remove it, or put it first"),
     (Mistake.KSES_WITHOUT_ITS_RULES, 'kses-without-its-rules.toml: markup.kses: is set, but the rules are not "kses"; write rules = "kses", or remove kses'),

@@ -5,6 +5,7 @@ import pytest
 from service.errors import PolicyError
 from service.policies import parse_policy
 
+TOO_WIDE = "is more of the Internet than anybody has, so limits would be for few or none"
 MARKUP = """description = "x"
 [markup]
 rules = "html5"
@@ -51,6 +52,11 @@ def test_the_empty_row_has_no_fault() -> None:
             "[moderation]\nweights = ['markup.repaired']",
             ["moderation.weights: is a list instead of a table"],
             id="list for weights",
+        ),
+        pytest.param(
+            "[limits]\nallow = ['10.0.0.0/8', 'fd00::/8', '0.0.0.0/1', '2000::/3']",
+            [f'limits.allow[2]: "0.0.0.0/1" {TOO_WIDE}', f'limits.allow[3]: "2000::/3" {TOO_WIDE}'],
+            id="most of the Internet",
         ),
         pytest.param("[moderation]\nhold = -1", ["moderation.hold: is out of range"], id="below"),
         pytest.param("[moderation]\nspam = 1001\ntrash = 1000", ["moderation.spam: is out of range"], id="above"),

@@ -32,7 +32,8 @@ def configure(directory: Path, *, port: int, replicas: Sequence[int]) -> Path:
     servers = "\n".join(f"    server 127.0.0.1:{replica} max_fails=0;" for replica in replicas)
     changes = {
         "nginx.conf": (("/tmp/", f"{directory}/"), ("/dev/stderr", str(directory / "error.log")),
-                       ("listen 8080;", f"listen 127.0.0.1:{port};")),
+                       ("listen 8080;", f"listen 127.0.0.1:{port};"),
+                       ("/etc/nginx-proxies/", f"{directory}/proxies/")),
         "upstream.conf": (("    server service:8000 resolve max_fails=0;", servers),
                           ("resolver 127.0.0.11 valid=2s ipv6=off;", "")),
         "locations.conf": (),
