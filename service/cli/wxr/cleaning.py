@@ -6,6 +6,7 @@ from service.cli.judge import Judge
 from service.cli.wxr.splice import Splicer, legal
 from service.cli.wxr.tally import Report, Tally
 from service.core.comment import Comment, PolicyReference, Status
+from service.core.domains import Domains
 
 # WordPress' words in an export, from good to bad.
 _APPROVED = {Status.APPROVED: "1", Status.HOLD: "0", Status.SPAM: "spam", Status.TRASH: "trash"}
@@ -24,7 +25,8 @@ class Cleaning:
         self._judge = judge
         self._home_url = home_url
         self._set_status = set_status
-        self._tally = Tally(PolicyReference(policy.name, policy.revision))
+        own = Domains((*policy.moderation.own_hosts, *policy.moderation.allowed_domains))
+        self._tally = Tally(PolicyReference(policy.name, policy.revision), own)
 
     def report(self) -> Report:
         """Return what it came to so far."""

@@ -1,19 +1,20 @@
 """Tally: what cleaning many comments came to, in bounded memory, for a report."""
 
 import re
-from collections.abc import Iterator
 from heapq import heappush, heappushpop
 
 from msgspec import Struct
 
+from service.core.addresses import address_of, addresses_of
 from service.core.comment import Comment, Flag, PolicyReference, Result, Severity, Status
+from service.core.domains import Domains, ascii_host
 from service.core.urls import host_of
 
 _SHOWN = 20  # authors, hosts and samples that a report has
 _KEPT = 10_000  # authors, and hosts, that are counted at once; the rarest make room
 _LONGEST = 1_000  # code points of a sample
 _LONGEST_HOST = 255
-_URL = re.compile("https?://[^\\s\"'<>]+", re.IGNORECASE)
+_HOST = re.compile(r"[\w\-]++(?:\.[\w\-]++)++|\[[0-9a-f:.]++\]")  # and not what else an author may call a page
 
 
 class FlagCount(Struct, frozen=True):
@@ -60,10 +61,11 @@ class Report(Struct, frozen=True):
 
 
 class Tally:
-    """Counts comments and their results."""
+    """Counts comments and their results; `own` are domains that are never among the worst, nor is a comment's home."""
 
-    def __init__(self, policy: PolicyReference) -> None:
+    def __init__(self, policy: PolicyReference, own: Domains) -> None:
         self._policy = policy
+        self._own = own
         self._comments = self._changed = 0
         self._statuses = dict.fromkeys(Status, 0)
         self._flags: dict[str, tuple[Flag, int, int]] = {}
@@ -83,7 +85,7 @@ class Tally:
             here.add(flag.id)
         if result.status is not Status.APPROVED:
             _offend(self._authors, _author(comment), result.score)
-            for host in _hosts(comment):
+            for host in self._foreign_hosts(comment):
                 _offend(self._hosts, host, result.score)
         if changed:
             self._sample(comment, result, number)
@@ -101,6 +103,11 @@ class Tally:
             hosts=_worst(self._hosts),
             samples=tuple(sample for *_, sample in sorted(self._samples, reverse=True)),
         )
+
+    def _foreign_hosts(self, comment: Comment) -> set[str]:
+        addresses = [address_of(comment.author_url), *addresses_of(comment.content)]
+        hosts = {address.host for address in addresses} - {ascii_host(host_of(comment.home_url))}
+        return {host[:_LONGEST_HOST] for host in hosts if _HOST.fullmatch(host) and host not in self._own}
 
     def _sample(self, comment: Comment, result: Result, number: str) -> None:
         rank = (result.score, -self._comments)  # of equal ones the first
@@ -130,11 +137,6 @@ def _worst(offenders: dict[str, tuple[int, int]]) -> tuple[Offender, ...]:
 def _author(comment: Comment) -> str:
     email = f" <{comment.author_email}>" if comment.author_email else ""
     return (comment.author_name + email).strip()[:_LONGEST] or "(nobody)"
-
-
-def _hosts(comment: Comment) -> Iterator[str]:
-    urls = _URL.findall(f"{comment.author_url} {comment.content}")
-    return iter(dict.fromkeys(host[:_LONGEST_HOST] for host in map(host_of, urls) if host))
 
 
 def _shown(comment: Comment | Result) -> str:
