@@ -256,6 +256,13 @@ def test_the_command_writes_the_export_and_its_reports(run: Run, tmp_path: Path)
     assert clean_xml.stat().st_mode == EXPORT.stat().st_mode
     report = json.loads(as_json.read_text())
     assert (report["comments"], report["changed"], sum(report["statuses"].values())) == (5, 2, 5)
+    assert [" ".join(map(str, passage.values())) for passage in report["passages"]] == [
+        "approved approved 1",
+        "approved hold 1",
+        "approved trash 1",
+        "hold hold 1",
+        "spam approved 1",
+    ]
     assert report["authors"][0]["name"] == "Best casino <win@casino.example>"
     assert [host["name"] for host in report["hosts"]][:2] == ["casino.example", "slots.example"]
     assert {flag["id"]: flag["comments"] for flag in report["flags"]}["markup.active_content"] == 2

@@ -21,20 +21,45 @@ def flag(id_: str, *, field: str, count: int) -> Flag:
 def test_a_flag_in_two_fields_is_one_comment() -> None:
     tally = Tally(POLICY, NONE)
     both = (flag("a.b", field="content", count=2), flag("a.b", field="author_name", count=3))
-    tally.add(Comment(content="x"), result(flags=both), number="1", changed=False)
-    tally.add(Comment(content="x"), result(flags=both[:1]), number="2", changed=False)
-    tally.add(Comment(content="x"), result(flags=(flag("c.d", field="", count=1),)), number="3", changed=False)
+    tally.add(Comment(content="x"), result(flags=both), number="1", stands="1", changed=False)
+    tally.add(Comment(content="x"), result(flags=both[:1]), number="2", stands="1", changed=False)
+    tally.add(
+        Comment(content="x"), result(flags=(flag("c.d", field="", count=1),)), number="3", stands="1", changed=False
+    )
 
     assert [(one.id, one.comments, one.count) for one in tally.report().flags] == [("a.b", 2, 7), ("c.d", 1, 1)]
+
+
+def test_statuses_are_counted_from_the_one_in_the_export_to_the_one_by_the_policy() -> None:
+    tally = Tally(POLICY, NONE)
+    for stands in ("1", "1", "0", "spam", "trash", "post-trashed", "", "2"):
+        tally.add(Comment(content="x"), result(Status.HOLD), number="", stands=stands, changed=False)
+    tally.add(Comment(content="x"), result(Status.SPAM), number="", stands="1", changed=False)
+    report = tally.report()
+
+    assert [(one.before, one.after.value, one.comments) for one in report.passages] == [
+        ("approved", "hold", 2),
+        ("approved", "spam", 1),
+        ("hold", "hold", 1),
+        ("other", "hold", 2),
+        ("post-trashed", "hold", 1),
+        ("spam", "hold", 1),
+        ("trash", "hold", 1),
+    ]
+    assert report.statuses == {Status.APPROVED: 0, Status.HOLD: 8, Status.SPAM: 1, Status.TRASH: 0}
 
 
 def test_only_who_is_not_approved_is_among_the_worst() -> None:
     tally = Tally(POLICY, NONE)
     for name, status, score in (("a", Status.HOLD, 30), ("b", Status.SPAM, 70), ("c", Status.APPROVED, 20)):
         comment = Comment(content=f"http://{name}.example/1 HTTPS://{name}.EXAMPLE/2", author_name=name)
-        tally.add(comment, result(status, score=score), number="", changed=False)
+        tally.add(comment, result(status, score=score), number="", stands="1", changed=False)
     tally.add(
-        Comment(content="", author_url="http://a.example"), result(Status.HOLD, score=30), number="", changed=False
+        Comment(content="", author_url="http://a.example"),
+        result(Status.HOLD, score=30),
+        number="",
+        stands="1",
+        changed=False,
     )
     report = tally.report()
 
@@ -62,7 +87,7 @@ HOSTS: dict[str, tuple[str, set[str]]] = {
 def test_the_worst_hosts_are_those_that_a_comment_leads_to(text: str, hosts: set[str]) -> None:
     tally = Tally(POLICY, Domains(["recipes.example"]))
     comment = Comment(content=text, home_url="https://blog.example/")
-    tally.add(comment, result(Status.SPAM, score=60), number="", changed=False)
+    tally.add(comment, result(Status.SPAM, score=60), number="", stands="1", changed=False)
 
     assert {host.name for host in tally.report().hosts} == hosts
 
@@ -83,7 +108,7 @@ def test_the_worst_hosts_are_those_that_a_comment_leads_to(text: str, hosts: set
 def test_the_author_s_page_counts_where_it_is_an_address(url: str, hosts: list[str]) -> None:
     tally = Tally(POLICY, NONE)
     comment = Comment(content="", author_url=url, home_url="https://blog.example/")
-    tally.add(comment, result(Status.SPAM, score=60), number="", changed=False)
+    tally.add(comment, result(Status.SPAM, score=60), number="", stands="1", changed=False)
 
     assert [host.name for host in tally.report().hosts] == hosts
 
@@ -93,7 +118,7 @@ def test_the_worst_are_still_known_after_many_others() -> None:
     spam = result(Status.SPAM, score=60)
     for number in range(25_000):
         name = "the worst" if number % 1_000 == 0 else f"somebody {number}"
-        tally.add(Comment(content="", author_name=name), spam, number="", changed=False)
+        tally.add(Comment(content="", author_name=name), spam, number="", stands="1", changed=False)
 
     assert tally.report().authors[0].name == "the worst"
     assert tally.report().authors[0].comments == 25
@@ -104,7 +129,13 @@ def test_the_samples_are_the_changed_with_the_highest_scores() -> None:
     tally = Tally(POLICY, NONE)
     for number in range(100):
         text = "x" * number * 100
-        tally.add(Comment(content=text), result(score=number % 50, text=text), number=str(number), changed=number != 99)
+        tally.add(
+            Comment(content=text),
+            result(score=number % 50, text=text),
+            number=str(number),
+            stands="1",
+            changed=number != 99,
+        )
     samples = tally.report().samples
 
     assert [sample.id for sample in samples][:4] == ["49", "48", "98", "47"]

@@ -58,7 +58,8 @@ class Cleaning:
         if (url := _once(result.author_url)) != _once(comment.author_url):
             kept["comment_author_url"] = url
         changed = {name: text for name in fields if (text := legal(kept[name])) != fields[name]}
-        self._tally.add(comment, result, number=fields.get("comment_id", ""), changed=bool(changed))
+        number = fields.get("comment_id", "")
+        self._tally.add(comment, result, number=number, stands=stands, changed=bool(changed))
         if self._set_status and stands in _WORSE and _WORSE.index(_APPROVED[result.status]) > _WORSE.index(stands):
             changed["comment_approved"] = _APPROVED[result.status]
         return changed

@@ -46,6 +46,8 @@ def html_page(report: Report, title: str) -> bytes:
     _text(body, "p", f"{report.comments:,} comments by the policy {report.policy.name}, {report.changed:,} changed.")
     statuses = [(status, f"{count:,}") for status, count in report.statuses.items()]
     _table(body, "What would become of them", ("status", "comments"), statuses)
+    passages = [(passage.before, passage.after, f"{passage.comments:,}") for passage in report.passages]
+    _table(body, "What they are in the export", ("in the export", "by the policy", "comments"), passages)
     flags = [(flag.id, flag.severity, flag.message, f"{flag.comments:,}", f"{flag.count:,}") for flag in report.flags]
     _table(body, "Flags", ("flag", "severity", "meaning", "comments", "times"), flags)
     for heading, offenders in (("Worst authors", report.authors), ("Worst hosts", report.hosts)):

@@ -1,6 +1,7 @@
 """Tally: what cleaning many comments came to, in bounded memory, for a report."""
 
 import re
+from collections import Counter
 from heapq import heappush, heappushpop
 
 from msgspec import Struct
@@ -10,11 +11,22 @@ from service.core.comment import Comment, Flag, PolicyReference, Result, Severit
 from service.core.domains import Domains, ascii_host
 from service.core.urls import host_of
 
+# WordPress' words in an export, and the API's; what else stands there is "other".
+_STATUSES = {"1": "approved", "0": "hold", "spam": "spam", "trash": "trash", "post-trashed": "post-trashed"}
+_OTHER = "other"
 _SHOWN = 20  # authors, hosts and samples that a report has
 _KEPT = 10_000  # authors, and hosts, that are counted at once; the rarest make room
 _LONGEST = 1_000  # code points of a sample
 _LONGEST_HOST = 255
 _HOST = re.compile(r"[\w\-]++(?:\.[\w\-]++)++|\[[0-9a-f:.]++\]")  # and not what else an author may call a page
+
+
+class Passage(Struct, frozen=True):
+    """How many comments had a status in the export, in the API's words, and get one by the policy."""
+
+    before: str
+    after: Status
+    comments: int
 
 
 class FlagCount(Struct, frozen=True):
@@ -54,6 +66,7 @@ class Report(Struct, frozen=True):
     comments: int
     changed: int
     statuses: dict[Status, int]
+    passages: tuple[Passage, ...]
     flags: tuple[FlagCount, ...]
     authors: tuple[Offender, ...]
     hosts: tuple[Offender, ...]
@@ -67,17 +80,17 @@ class Tally:
         self._policy = policy
         self._own = own
         self._comments = self._changed = 0
-        self._statuses = dict.fromkeys(Status, 0)
+        self._passages = Counter[tuple[str, Status]]()
         self._flags: dict[str, tuple[Flag, int, int]] = {}
         self._authors: dict[str, tuple[int, int]] = {}
         self._hosts: dict[str, tuple[int, int]] = {}
         self._samples: list[tuple[int, int, Sample]] = []
 
-    def add(self, comment: Comment, result: Result, *, number: str, changed: bool) -> None:
-        """Count one comment; `number` is its id in the export."""
+    def add(self, comment: Comment, result: Result, *, number: str, stands: str, changed: bool) -> None:
+        """Count one comment; `number` is its id in the export, and `stands` how it stands there, as WordPress says."""
         self._comments += 1
         self._changed += changed
-        self._statuses[result.status] += 1
+        self._passages[_STATUSES.get(stands, _OTHER), result.status] += 1
         here = set[str]()
         for flag in result.flags:  # two fields may have the same
             _, comments, count = self._flags.get(flag.id, (flag, 0, 0))
@@ -93,21 +106,26 @@ class Tally:
     def report(self) -> Report:
         """Return the report."""
         flags = [FlagCount(id_, flag.severity, flag.message, *counts) for id_, (flag, *counts) in self._flags.items()]
+        statuses = dict.fromkeys(Status, 0)
+        for (_, status), count in self._passages.items():
+            statuses[status] += count
         return Report(
             policy=self._policy,
             comments=self._comments,
             changed=self._changed,
-            statuses=self._statuses,
+            statuses=statuses,
+            passages=tuple(Passage(*pair, self._passages[pair]) for pair in sorted(self._passages)),
             flags=tuple(sorted(flags, key=lambda flag: (-flag.comments, flag.id))),
             authors=_worst(self._authors),
             hosts=_worst(self._hosts),
             samples=tuple(sample for *_, sample in sorted(self._samples, reverse=True)),
         )
 
-    def _foreign_hosts(self, comment: Comment) -> set[str]:
+    def _foreign_hosts(self, comment: Comment) -> list[str]:
+        home = ascii_host(host_of(comment.home_url))
         addresses = [address_of(comment.author_url), *addresses_of(comment.content)]
-        hosts = {address.host for address in addresses} - {ascii_host(host_of(comment.home_url))}
-        return {host[:_LONGEST_HOST] for host in hosts if _HOST.fullmatch(host) and host not in self._own}
+        hosts = dict.fromkeys(address.host[:_LONGEST_HOST] for address in addresses)
+        return [host for host in hosts if _HOST.fullmatch(host) and host != home and host not in self._own]
 
     def _sample(self, comment: Comment, result: Result, number: str) -> None:
         rank = (result.score, -self._comments)  # of equal ones the first
