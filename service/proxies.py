@@ -6,7 +6,8 @@ UNIX = "unix"  # among the networks: whoever comes over a Unix socket
 
 Network = IPv4Network | IPv6Network
 Proxies = tuple[Network | str, ...]
-_MAPPED = IPv6Network("::ffff:0:0/96")  # IPv4 written as IPv6, which is taken for IPv4
+# IPv4 written as IPv6, which is taken for IPv4: mapped (RFC 4291), and translated for IPv6-only networks (RFC 6052).
+IPV4_WITHIN = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
 _OWN = (IPv6Network("fc00::/7"), IPv6Network("fe80::/10"))  # as wide as they are: none of it is on the Internet
 _SHORTEST = {4: 8, 6: 16}  # prefixes, by version; nobody was ever given more
 
@@ -36,7 +37,7 @@ def read_proxies(text: str) -> Proxies:
 
 def plain(network: Network) -> Network:
     """Return IPv4 networks that are written as IPv6 as what they are."""
-    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
+    if isinstance(network, IPv6Network) and any(network.subnet_of(within) for within in IPV4_WITHIN):
         return IPv4Network((network.network_address.packed[12:], network.prefixlen - 96))
     return network
 

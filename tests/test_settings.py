@@ -99,6 +99,10 @@ FAULTS = {
         {"TRUSTED_PROXIES": "::ffff:0:0/96"},
         f"TRUSTED_PROXIES: '::ffff:0:0/96' cannot be believed: ::ffff:0:0/96 is no network of proxies; {NETWORKS}",
     ),
+    "everybody for a proxy, as IPv6 that is translated": (
+        {"TRUSTED_PROXIES": "64:ff9b::/96"},
+        f"TRUSTED_PROXIES: '64:ff9b::/96' cannot be believed: 64:ff9b::/96 is no network of proxies; {NETWORKS}",
+    ),
     "half of everybody for a proxy": (
         {"TRUSTED_PROXIES": "0.0.0.0/1"},
         f"TRUSTED_PROXIES: '0.0.0.0/1' cannot be believed: 0.0.0.0/1 is no network of proxies; {NETWORKS}",

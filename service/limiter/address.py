@@ -2,8 +2,9 @@
 
 from socket import AF_INET, AF_INET6, inet_pton
 
-# Prefixes before an IPv4 address: mapped (RFC 4291), and translated for IPv6-only networks (RFC 6052).
-_IPV4_WITHIN = (bytes(10) + b"\xff\xff", b"\x00\x64\xff\x9b" + bytes(8))
+from service.proxies import IPV4_WITHIN
+
+_BEFORE_IPV4 = tuple(network.network_address.packed[:12] for network in IPV4_WITHIN)
 
 
 def visitor(address: str) -> bytes:
@@ -31,4 +32,4 @@ def packed(address: str) -> bytes:
         whole = inet_pton(AF_INET6, text)
     except (OSError, ValueError):  # ValueError: a NUL or a lone surrogate
         return b""
-    return whole[12:] if whole[:12] in _IPV4_WITHIN else whole
+    return whole[12:] if whole[:12] in _BEFORE_IPV4 else whole

@@ -74,7 +74,7 @@ class Mistake(Enum):
     )
     BAD_NETWORK = (
         "{value} is no network",
-        'write an address and the length of its network, such as "192.0.2.0/24" or "2001:db8::/32"',
+        'write an address without a zone and the length of its network, such as "192.0.2.0/24" or "2001:db8::/32"',
     )
     EVERYBODY = (
         "{value} is more of the Internet than anybody has, so limits would be for few or none",

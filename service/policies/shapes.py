@@ -88,6 +88,9 @@ class Network:
         except ValueError:
             self.explain(value, place)
             return None
+        if "%" in value:  # a zone, without which a visitor's address is looked for
+            self.explain(value, place)
+            return None
         if is_too_wide(plain(network)):
             self.everybody(value, place)
             return None

@@ -15,7 +15,15 @@ from service.limiter.memory import MemoryStorage
 from service.limiter.networks import Networks
 
 ALLOWED = Networks(
-    ["192.0.2.0/24", "198.51.100.7/32", "2001:db8::/32", "2001:db9::5/128", "::ffff:203.0.113.0/120", "10.0.0.0/8"]
+    [
+        "192.0.2.0/24",
+        "198.51.100.7/32",
+        "2001:db8::/32",
+        "2001:db9::5/128",
+        "::ffff:203.0.113.0/120",
+        "64:ff9b::cb00:7300/120",
+        "10.0.0.0/8",
+    ]
 )
 
 
@@ -49,6 +57,8 @@ def test_the_networks_of_a_policy_that_was_read_anew_are_let_go_of() -> None:
         ("2001:db9::6", False),
         ("203.0.113.200", True),
         ("203.0.114.1", False),
+        ("203.0.115.200", True),
+        ("64:ff9b::203.0.115.200", True),
         ("::c000:201", False),
         ("unknown", False),
         ("", False),

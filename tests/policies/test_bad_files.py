@@ -20,7 +20,7 @@ FAULTS = [
     (Mistake.BAD_DATA_ATTRIBUTE, 'bad-data-attribute.toml: markup.allow.b[2]: "data-foo-*" is not spelled as a data attribute; write data- and then letters from a to z, digits, hyphens, underscores; or "data-*" for all of them'),
     (Mistake.BAD_DESCRIPTION, "bad-description.toml: description: is no description; write one line of up to 200 characters, without control characters"),
     (Mistake.BAD_DOMAIN, 'bad-domain.toml: moderation.own_hosts[0]: "https://blog.example.org/" is no domain; write it in lower case, without scheme, port and path, such as "example.org"; subdomains are meant, too'),
-    (Mistake.BAD_NETWORK, 'bad-network.toml: limits.allow[1]: "198.51.100.7/24" is no network; write an address and the length of its network, such as "192.0.2.0/24" or "2001:db8::/32"'),
+    (Mistake.BAD_NETWORK, 'bad-network.toml: limits.allow[1]: "198.51.100.7/24" is no network; write an address without a zone and the length of its network, such as "192.0.2.0/24" or "2001:db8::/32"'),
     (Mistake.BAD_PATH, 'bad-path.toml: moderation.moderation_keys_file: " words.txt" is no path of a file; write the file\'s path as seen from this file, such as "lists/words.txt"'),
     (Mistake.BAD_PHRASE, 'bad-phrase.toml: moderation.allowed_phrases[0]: "" is no word or phrase; write at least one character, on one line, no space around it'),
     (Mistake.BAD_RATE, 'bad-rate.toml: limits.ip[1]: "60 per hour" is not a rate; write COUNT/WINDOW, such as "1/15s" or "60/h": at most 999999, in at most 999 s, min, h or d'),

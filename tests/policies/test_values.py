@@ -58,6 +58,11 @@ def test_the_empty_row_has_no_fault() -> None:
             [f'limits.allow[2]: "0.0.0.0/1" {TOO_WIDE}', f'limits.allow[3]: "2000::/3" {TOO_WIDE}'],
             id="most of the Internet",
         ),
+        pytest.param(
+            "[limits]\nallow = ['64:ff9b::/96', '64:ff9b::a00:0/104']",
+            [f'limits.allow[0]: "64:ff9b::/96" {TOO_WIDE}'],
+            id="IPv4 translated to IPv6",
+        ),
         pytest.param("[moderation]\nhold = -1", ["moderation.hold: is out of range"], id="below"),
         pytest.param("[moderation]\nspam = 1001\ntrash = 1000", ["moderation.spam: is out of range"], id="above"),
         pytest.param(f"[moderation]\nhold = 0x{'f' * 9_000}", ["moderation.hold: is out of range"], id="far above"),
@@ -98,6 +103,9 @@ def test_the_empty_row_has_no_fault() -> None:
             id="the long window says it all",
         ),
         pytest.param("[limits]\nip = ['1/15s', '239/h']", [], id="both windows limit"),
+        pytest.param(
+            "[limits]\nallow = ['fe80::1%eth0']", ['limits.allow[0]: "fe80::1%eth0" is no network'], id="a zone"
+        ),
     ],
 )
 def test_limits_and_moderation(rest: str, expected: list[str]) -> None:
