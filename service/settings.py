@@ -262,6 +262,16 @@ def _contradictions(values: Mapping[str, Any]) -> list[Fault]:
     return faults
 
 
+def cautions(settings: Settings) -> tuple[str, ...]:
+    """Return what works and should not stay so, each in words for an operator."""
+    if settings.secret or not settings.redis_url or settings.limits == "off":
+        return ()
+    problem = "is not set, so whoever knows REDIS_URL can test which addresses were counted there"
+    return (
+        f"{PREFIX}SECRET: {problem}; set it to the output of `openssl rand -hex 32`, the same for all who share it",
+    )
+
+
 def settings_page() -> str:
     """Return the text of docs/settings.md, from the table."""
     rows = "".join(

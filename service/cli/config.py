@@ -9,7 +9,7 @@ import click
 import msgspec
 from msgspec import Struct
 
-from service.settings import SETTINGS, Setting, load_settings, written
+from service.settings import SETTINGS, Setting, cautions, load_settings, written
 
 _HIDDEN = "********"
 
@@ -36,11 +36,13 @@ class Value(Struct, frozen=True, omit_defaults=True):
 def command(*, as_json: bool) -> None:
     """Print every setting as `serve` would take it from the environment, and where its value comes from.
 
-    Secrets are hidden; of a URL only the password is. Options of `serve` win over all of this.
+    Secrets are hidden; of a URL only the password is. Options of `serve` win over all of this. What works
+    and should not stay so is told on standard error.
 
     Exit status: 0; 2 if the settings cannot work, with every fault.
     """
-    load_settings(os.environ)
+    for caution in cautions(load_settings(os.environ)):
+        click.echo(f"Warning: {caution}", err=True)
     values = [effective(setting, os.environ) for setting in SETTINGS]
     if as_json:
         document = {

@@ -1,6 +1,7 @@
 """`serve`: settings from the environment and the options, then the HTTP server."""
 
 import gc
+import logging
 import os
 import signal
 import sys
@@ -26,8 +27,9 @@ from service.server.lobby import Lobby
 from service.server.protocol import BoundedProtocol
 from service.server.workers import Workers, shared_directory
 from service.services import build_services
-from service.settings import SETTINGS, Setting, Settings, load_settings
+from service.settings import SETTINGS, Setting, Settings, cautions, load_settings
 
+_log = logging.getLogger(__name__)
 _YOUNG = 10_000  # objects after which the youngest are looked at, Python's own 700 being a few requests
 _SWITCH = 0.0001  # seconds that a thread may keep the event loop waiting, a fiftieth of Python's own; see decision 0006
 _GRACE = 7  # seconds that requests under way get after draining; a container engine waits 10 before it kills
@@ -68,6 +70,8 @@ def command(**options: str | None) -> None:
     given = {variable: text for variable, text in options.items() if text is not None}
     settings = load_settings({**os.environ, **given})
     configure_logging(settings.log_level, form=settings.log_format)
+    for caution in cautions(settings):
+        _log.warning("%s", caution)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the server listens to it
     if settings.workers == 1:
         _serve_here(settings)

@@ -56,6 +56,23 @@ def test_no_secret_is_shown(run: Run, form: list[str]) -> None:
     assert "redis://app:********@redis" in outcome.output
 
 
+GUESSABLE = {
+    "Redis and no secret": ({"REDIS_URL": "redis://redis"}, True),
+    "in shadow Redis counts, too": ({"REDIS_URL": "redis://redis", "LIMITS": "shadow"}, True),
+    "Redis and a secret": ({"REDIS_URL": "redis://redis", "SECRET": SECRET}, False),
+    "nothing is counted": ({"REDIS_URL": "redis://redis", "LIMITS": "off"}, False),
+    "nothing is shared": ({}, False),
+}
+
+
+@pytest.mark.parametrize(("given", "told"), GUESSABLE.values(), ids=GUESSABLE)
+def test_a_secret_that_can_be_guessed_is_told(run: Run, given: dict[str, str], told: bool) -> None:
+    outcome = run("config", "--json", **given)
+    assert outcome.stderr.startswith("Warning: COMMENT_SANITIZER_SECRET: is not set") is told
+    assert bool(outcome.stderr) is told
+    json.loads(outcome.stdout)
+
+
 def test_text_has_one_line_a_setting(run: Run) -> None:
     lines = run("config", LOG_LEVEL="debug").stdout.splitlines()
 

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from service.core.comment import Comment
+from service.core.policy import Limits, Rate
+from service.limiter.keys import Keys
 from service.sites import new_key
 from service.sites.key import hash_of
 from tests.limiter.redis_server import RedisServer, redis_server
@@ -16,7 +19,7 @@ from tests.service_process import serving
 
 pytestmark = pytest.mark.xdist_group("outages")
 
-KEY, WRONG = new_key(), new_key()
+KEY, WRONG, SECRET = new_key(), new_key(), "only for this test"
 IP, IP6, PEER = "203.0.113.77", "2001:db8:77:78::79", "127.0.0.1"
 PLANTED = {
     "content": "Zauberwort <b onclick='verraten()'>eins</b> https://hinweis.example/",
@@ -30,7 +33,7 @@ PLANTED = {
 WORDS = [
     "Zauberwort", "onclick", "verraten", "hinweis", "Geheimrat", "gidius", "aegidius", "postfach", "heimlich",
     "Spürhund", "Artikel-4711", "Honigtopf", "autor-name", IP, IP6, "2001:db8:77",
-    KEY, KEY[12:], WRONG, WRONG[12:], hash_of(KEY).digest.hex(),
+    KEY, KEY[12:], WRONG, WRONG[12:], hash_of(KEY).digest.hex(), SECRET,
 ]  # fmt: skip
 
 
@@ -63,11 +66,24 @@ def everything_in(redis: RedisServer) -> bytes:
     return (redis.socket.parent / "dump.rdb").read_bytes() + redis.say("SLOWLOG", "GET", "-1").encode("latin-1")
 
 
-def test_neither_redis_nor_the_log_holds_what_was_sent(tmp_path: Path) -> None:
+def can_be_tested(kept: bytes, secret: str) -> bool:
+    """Whether somebody who takes this for the secret finds out that a comment, which they know, was sent."""
+    comment = Comment(
+        content=PLANTED["content"],
+        author_name=PLANTED["author_name"],
+        author_email=PLANTED["author_email"],
+        post=PLANTED["post"],
+    )
+    (counter,) = Keys(secret.encode()).counters(comment, Limits(duplicate=(Rate(1, 60),)), site="blog", address="")
+    return counter.key.encode() in kept
+
+
+@pytest.mark.parametrize("secret", [SECRET, ""], ids=["a secret", "no secret"])
+def test_neither_redis_nor_the_log_holds_what_was_sent(tmp_path: Path, secret: str) -> None:
     sites = tmp_path / "sites.toml"
     sites.write_text(f'[sites.blog]\nkeys = ["{hash_of(KEY)}"]\n')
     with redis_server("--slowlog-log-slower-than", "0", "--slowlog-max-len", "1000") as redis:
-        with serving(REDIS_URL=redis.url, SITES=str(sites), LOG_LEVEL="debug", LIMITS="on") as service:
+        with serving(REDIS_URL=redis.url, SITES=str(sites), LOG_LEVEL="debug", SECRET=secret) as service:
             port = service.port
             statuses = [
                 ask(port, "/v1/sanitize", {**PLANTED, "author_ip": IP}),
@@ -91,7 +107,9 @@ def test_neither_redis_nor_the_log_holds_what_was_sent(tmp_path: Path) -> None:
                 ask(port, "/v1/sanitize", {**PLANTED, "author_ip": IP, "author_email": "b@postfach.example"})
             )
             kept = everything_in(redis)
-        with serving(REDIS_URL=redis.url, SITES=str(sites), LOG_LEVEL="debug", LIMITS="shadow") as shadow:
+        with serving(
+            REDIS_URL=redis.url, SITES=str(sites), LOG_LEVEL="debug", SECRET=secret, LIMITS="shadow"
+        ) as shadow:
             statuses += [ask(shadow.port, "/v1/sanitize", {**PLANTED, "author_ip": IP}) for _ in range(2)]
             kept += everything_in(redis)
             redis.say("SET", "planted", "x" + "Geheimrat")
@@ -101,6 +119,10 @@ def test_neither_redis_nor_the_log_holds_what_was_sent(tmp_path: Path) -> None:
     assert statuses[:9] == [200, 409, 200, 409, 200, 200, 422, 422, 401]
     assert len(re.findall(rb"\{cs1:blog\}:(?:ip|email|duplicate):", kept)) > 3
     assert found(kept) == []
+    assert can_be_tested(kept, secret or redis.url)
+    assert not can_be_tested(kept, "another " + SECRET)
+    assert can_be_tested(kept, redis.url) is not bool(secret)
+    assert ("COMMENT_SANITIZER_SECRET: is not set" in log) is not bool(secret)
     assert "over_limit" in log
     assert found(log.encode()) == []
     assert found(control) == ["Geheimrat"]
