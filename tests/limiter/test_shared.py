@@ -298,7 +298,7 @@ def seconds_of(chance: float, times: int) -> list[float]:
 
 def test_pauses_double_to_a_bound_and_are_cut_by_chance() -> None:
     assert seconds_of(0.0, 6) == [0.0, 0.1, 0.2, 0.4, 0.6, 0.6]
-    assert seconds_of(1.0, 6) == [0.0, 0.05, 0.1, 0.2, 0.3, 0.3]
+    assert seconds_of(1.0, 6) == [0.02, 0.05, 0.1, 0.2, 0.3, 0.3]
 
 
 @pytest.mark.parametrize(("steady", "first"), [(1.0, 0.2), (6.0, 0.0)], ids=["the same coming back", "a new one"])
