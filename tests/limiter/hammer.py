@@ -1,7 +1,7 @@
 """One of several processes that ask for the same visitor at once: waits for a line, asks for a while, tells the rest.
 
-Run as `python -m tests.limiter.hammer URL TASKS SECONDS QUOTA WINDOW`; writes how many passed, how many were decided
-alone, and how many calls that took.
+Run as `python -m tests.limiter.hammer URL TASKS SECONDS QUOTA WINDOW`; writes how many were decided alone, how many
+calls it took, and then when each that passed was asked about and answered, in seconds of the monotonic clock.
 """
 
 import asyncio
@@ -27,17 +27,16 @@ async def hammer(url: str, tasks: int, seconds: float, quota: int, window: int) 
     await asyncio.to_thread(sys.stdin.readline)
     end = time.monotonic() + seconds
     check = Check(counters=(counter("ip:a", log(quota, window)),))
-    passed = 0
+    passed: list[float] = []
 
     async def ask() -> None:
-        nonlocal passed
-        while time.monotonic() < end:
-            decision = await storage.decide(check)
-            passed += decision.allowed
+        while (asked := time.monotonic()) < end:
+            if (await storage.decide(check)).allowed:
+                passed.extend((asked, time.monotonic()))
             await asyncio.sleep(0.02)
 
     await asyncio.gather(*(ask() for _ in range(tasks)))
-    tell(passed, storage.tally.alone, storage.tally.calls)
+    tell(storage.tally.alone, storage.tally.calls, *passed)
     await storage.close()
 
 
