@@ -7,9 +7,11 @@ import pytest
 
 from benchmarks.flags import page, verdicts
 from benchmarks.flags.generate import DATA, LATER, PARTS, Row, lines, rows
-from benchmarks.flags.verdicts import Judged, by_flag, by_status
+from benchmarks.flags.verdicts import FOREIGN, Judged, by_flag, by_status
 from service.core.comment import Status
 from service.core.flags.catalogue import CATALOGUE
+from service.core.flags.script import letters_of
+from service.core.unicode.letters import LATIN
 
 
 def read(kind: str) -> list[Row]:
@@ -70,4 +72,24 @@ def test_precision_and_recall_are_counted_right() -> None:
     assert (measure.precision, measure.recall) == (1 / 2, 1 / 3)
     stopped = by_status(found, page.STOPPED)
     assert (stopped.precision, stopped.recall) == (2 / 3, 2 / 3)
-    assert {flag: (hit.spam, hit.ham) for flag, hit in by_flag(found).items()} == {"a": (2, 1), "b": (1, 0)}
+    raised = by_flag(found)
+    assert {flag: len(hit) for flag, hit in raised.items()} == {"a": 3, "b": 1}
+    one = verdicts.measure(found, raised["a"])
+    assert (one.precision, one.recall) == (2 / 3, 2 / 3)
+    of_a = by_status(raised["a"], page.SPAM)
+    assert (of_a.precision, of_a.recall) == (1 / 2, 1 / 2)
+    assert by_status(found[3:], page.STOPPED).recall == 1  # of no spam at all
+
+
+def test_languages_are_known_by_their_letters() -> None:
+    others = {
+        row.row["language"]
+        for row in verdicts.part("")
+        if (letters := letters_of(row.row["content"])) and letters.most_common(1)[0][0] != LATIN
+    }
+    assert others == FOREIGN
+
+
+def test_the_policy_for_latin_letters_makes_no_spam_of_people_who_write_them() -> None:
+    latin = [row for row in verdicts.part("", page.ELSEWHERE) if row.row["language"] not in FOREIGN]
+    assert by_status(latin, page.SPAM).precision >= page.LEAST_PRECISION

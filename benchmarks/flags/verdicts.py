@@ -1,4 +1,4 @@
-"""The corpora judged, and what came of it: by status and by flag, for both parts."""
+"""The corpora judged under a policy, and what came of it: by status and by flag, part by part."""
 
 import json
 from collections import Counter
@@ -14,6 +14,7 @@ from service.core.pipeline import Pipeline
 from service.policies import load_policies, policy_directory
 
 POLICY = "friendly"  # any script may come, and the default lists are read
+FOREIGN = frozenset("ar bg bn el fa he hi hy ja ka ko ru sr ta th uk zh".split())  # languages without Latin letters
 _FIELDS = ("content", "author_name", "author_email", "author_url")
 
 
@@ -43,14 +44,14 @@ class Measure:
 
     @property
     def recall(self) -> float:
-        """Return the share of the spam that was hit."""
-        return self.spam / self.all_spam
+        """Return the share of the spam that was hit; 1 where there was none."""
+        return self.spam / self.all_spam if self.all_spam else 1.0
 
 
 @cache
-def judged() -> tuple[Judged, ...]:
-    """Return every row of both corpora with its verdict."""
-    pipeline = Pipeline(load_policies(policy_directory(""))[POLICY])
+def judged(policy: str) -> tuple[Judged, ...]:
+    """Return every row of both corpora with the policy's verdict."""
+    pipeline = Pipeline(load_policies(policy_directory(""))[policy])
     found = []
     for kind in ("spam", "ham"):
         with (DATA / f"{kind}.jsonl").open(encoding="utf-8") as lines:
@@ -64,22 +65,23 @@ def judged() -> tuple[Judged, ...]:
 def by_status(rows: Sequence[Judged], statuses: Iterable[Status]) -> Measure:
     """Return how many rows have one of statuses."""
     wanted = frozenset(statuses)
-    return _measure(rows, [row for row in rows if row.status in wanted])
+    return measure(rows, [row for row in rows if row.status in wanted])
 
 
-def by_flag(rows: Sequence[Judged]) -> dict[str, Measure]:
-    """Return for each flag that was raised how many rows raised it, those that raised it most first."""
+def by_flag(rows: Sequence[Judged]) -> dict[str, list[Judged]]:
+    """Return for each flag that was raised the rows that raised it, those that raised it most first."""
     counts = Counter(flag for row in rows for flag in row.flags)
     often = sorted(counts, key=lambda flag: (-counts[flag], flag))
-    return {flag: _measure(rows, [row for row in rows if flag in row.flags]) for flag in often}
+    return {flag: [row for row in rows if flag in row.flags] for flag in often}
 
 
-def part(name: str) -> list[Judged]:
+def part(name: str, policy: str = POLICY) -> list[Judged]:
     """Return the rows of a part, all for ""."""
     assert name in {"", *PARTS, *LATER, UNFORESEEN}
-    return [row for row in judged() if not name or row.row["part"] == name]
+    return [row for row in judged(policy) if not name or row.row["part"] == name]
 
 
-def _measure(rows: Sequence[Judged], hit: Sequence[Judged]) -> Measure:
+def measure(rows: Sequence[Judged], hit: Sequence[Judged]) -> Measure:
+    """Return how many of the spam and ham of rows were hit."""
     spam = sum(row.is_spam for row in hit)
     return Measure(spam, len(hit) - spam, sum(row.is_spam for row in rows))
