@@ -20,7 +20,7 @@ from service.app import create_app
 from service.logs import configure_logging
 from service.metrics.board import Board
 from service.metrics.metrics import Metrics
-from service.server.bounds import Bounds
+from service.server.bounds import UNFINISHED, Bounds
 from service.server.descriptors import connections_within
 from service.server.drain import DrainingServer
 from service.server.lobby import Lobby
@@ -130,4 +130,9 @@ def _options_of(settings: Settings) -> dict[str, Any]:
 
 
 def _bounds(settings: Settings) -> Bounds:
-    return Bounds(connections_within(settings.max_connections), settings.receive_timeout, settings.keep_alive)
+    return Bounds(
+        connections_within(settings.max_connections),
+        settings.receive_timeout,
+        settings.keep_alive,
+        unfinished=max(UNFINISHED, 2 * settings.max_body),
+    )

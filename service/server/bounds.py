@@ -12,6 +12,8 @@ LEAST_PIECE = 64  # bytes of a body that each piece of it brings on average, bey
 MOST_PIECES = 1_024
 MOST_FRAMING = 8  # bytes on the wire for one of a chunked body, beyond the first 2 * MOST_HEAD
 
+UNFINISHED = 128 * 1024 * 1024  # a quarter of what Compose and Kubernetes give a process
+
 LINGER = 2.0  # seconds in which a client that is still sending may read why it is refused
 MOST_WASTE = 256 * 1024  # bytes that are read and thrown away meanwhile
 
@@ -21,8 +23,10 @@ class Bounds:
     """What the operator sets: open connections, and seconds to send a request in and to be idle between two.
 
     `receive` is for the head; a body has as long, and as long again for each LEAST_PACE bytes of it that came.
+    `unfinished`, which is not the operator's, is the bytes of all bodies that are kept until the rest of them comes.
     """
 
     connections: int
     receive: float
     keep_alive: float
+    unfinished: int = UNFINISHED

@@ -142,6 +142,7 @@ class Connection(HttpToolsProtocol):
     def linger(self) -> None:
         """End the connection, but let a client that is still sending read why: a plain close would take it away."""
         self._deaf = self._lingering = True
+        self._lobby.let_go(self)
         self._deadline = self.loop.time() + LINGER
         if not self._in_head:  # the application need not wait for the rest
             self.cycle.disconnected = True

@@ -38,6 +38,7 @@ class Lobby:
     """Counts connections; beyond the bound the one that has kept us waiting longest leaves for the next one.
 
     So those who hold connections open, or send slowly, push out each other and never a client that sends at once.
+    Of those who sent half a body, which has to be kept, the one that began first leaves when all are too much.
     """
 
     def __init__(self, bounds: Bounds) -> None:
@@ -45,6 +46,8 @@ class Lobby:
         self._inside: set[Guest] = set()
         self._waited_for: dict[Guest, None] = {}  # those inside who keep us waiting, longest first
         self._leaving: set[Guest] = set()  # beside those inside: they are told why
+        self._unfinished: dict[Guest, int] = {}  # bytes of half a body, that which began first first
+        self._kept = 0  # bytes of all of them
         self._sweeping = False
         self.refused: Counter[str] = Counter()  # requests by their status; "none": connections closed without a word
 
@@ -70,6 +73,7 @@ class Lobby:
         self._inside.discard(guest)
         self._leaving.discard(guest)
         self._waited_for.pop(guest, None)
+        self.let_go(guest)
 
     def serve(self, guest: Guest) -> None:
         """Keep a guest: it sent a whole request, and now waits for us."""
@@ -79,6 +83,20 @@ class Lobby:
         """Wait for a guest: it has its answer."""
         if guest in self._inside:
             self._waited_for[guest] = None
+
+    def keep(self, guest: Guest, size: int) -> None:
+        """Note how many bytes of a guest's body are kept until the rest comes; others leave where all are too many."""
+        self._kept += size - self._unfinished.get(guest, 0)
+        self._unfinished[guest] = size
+        while self._kept > self.bounds.unfinished:
+            first = next(iter(self._unfinished))
+            self.let_go(first)
+            first.make_room()
+
+    def let_go(self, guest: Guest) -> None:
+        """Note that a guest's body is complete, or nothing of it kept any more."""
+        if guest in self._unfinished:
+            self._kept -= self._unfinished.pop(guest)
 
     def _make_room(self) -> bool:
         longest = next(iter(self._waited_for), None)

@@ -86,6 +86,10 @@ class BoundedProtocol(Connection):
         self.cycle.transport = PoliteTransport(self)  # type: ignore[assignment] # all that an answer uses of one
         if self._wire > 2 * MOST_HEAD + MOST_FRAMING * self._body:
             self.refuse(Kind.BAD_REQUEST)
+        elif self.cycle.response_started:  # a batch is answered while it comes, and no more of it kept than an item
+            self._lobby.let_go(self)
+        else:
+            self._lobby.keep(self, self._body)
 
     # -- what the parser finds -----------------------------------------------------------------------------------------
 
@@ -159,6 +163,7 @@ class BoundedProtocol(Connection):
         if self._in_head:
             return  # the request comes once more, see above
         self._in_head = True
+        self._lobby.let_go(self)
         exchange = self.cycle
         if exchange.response_complete:
             self._wait()

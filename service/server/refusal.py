@@ -11,7 +11,7 @@ _DETAILS = {
     Kind.REQUEST_TIMEOUT: "The request did not arrive in time; the connection is closed.",
     Kind.URL_TOO_LONG: "The address is longer than 8,192 bytes.",
     Kind.HEADERS_TOO_LARGE: "There are more than 64 headers, or more than 16,384 bytes of them.",
-    Kind.OVERLOADED: "Too many connections are open; try again soon.",
+    Kind.OVERLOADED: "Too many connections are open, or too much of what they send is not complete; try again soon.",
 }
 
 

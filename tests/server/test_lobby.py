@@ -126,6 +126,37 @@ def test_in_a_rush_those_who_were_waited_for_leave_and_not_who_comes(lobby: Lobb
     ]  # fmt: skip
 
 
+# title: what each guest's body holds by and by, and who makes room
+KEPT: dict[str, tuple[list[tuple[str, int]], list[str]]] = {
+    "nobody while there is room": ([("a", 4), ("b", 6)], []),
+    "who began first": ([("a", 4), ("b", 4), ("c", 4)], ["a"]),
+    "who began first, though it goes on": ([("a", 1), ("b", 4), ("a", 7)], ["a"]),
+    "as many as are needed": ([("a", 2), ("b", 2), ("c", 2), ("d", 10)], ["a", "b", "c"]),
+    "not who has sent all": ([("a", 9), ("a", 0), ("b", 9), ("c", 9)], ["b"]),
+    "nor who left": ([("a", 9), ("a", -1), ("b", 9)], []),
+    "each only once": ([("a", 9), ("b", 9), ("c", 9), ("d", 1), ("d", 2)], ["a", "b", "c"]),
+}
+
+
+@pytest.mark.parametrize(("sent", "leave"), KEPT.values(), ids=KEPT)
+def test_of_half_sent_bodies_the_first_leave_when_all_are_too_much(
+    loop: Loop, told: list[str], sent: list[tuple[str, int]], leave: list[str]
+) -> None:
+    """Bytes, or 0 where the body is complete, -1 where the guest leaves."""
+    lobby = Lobby(Bounds(connections=9, receive=4, keep_alive=8, unfinished=10))
+    guests = {name: Guest(name, told) for name, _ in sent}
+    for guest in guests.values():
+        lobby.enter(guest, loop)
+
+    for name, size in sent:
+        if size > 0:
+            lobby.keep(guests[name], size)
+        else:
+            (lobby.leave if size else lobby.let_go)(guests[name])
+
+    assert told == [f"{name} makes room" for name in leave]
+
+
 def test_everybody_is_looked_at_until_nobody_is_there(lobby: Lobby, loop: Loop, told: list[str]) -> None:
     a, b = Guest("a", told), Guest("b", told)
     lobby.enter(a, loop)

@@ -9,7 +9,7 @@ from threading import Semaphore
 from time import monotonic
 
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from service.server.bounds import Bounds
 from tests.server.any_app import serving_app
@@ -178,6 +178,39 @@ def test_where_all_are_at_work_the_next_is_told_to_come_again() -> None:
     assert [(answer.status, answer.kind, answer.headers["retry-after"]) for answer in told] == [
         (503, "overloaded", "1")
     ] * 2
+
+
+def test_of_half_sent_bodies_the_first_makes_room_and_is_told_to_come_again() -> None:
+    came, gone = Semaphore(0), Semaphore(0)
+
+    async def reader(scope: Scope, receive: Receive, send: Send) -> None:
+        message: Message = {"more_body": True}
+        while message.get("more_body", False):
+            message = await receive()
+            came.release()
+        if message["type"] == "http.disconnect":
+            gone.release()
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body"})
+
+    bounds = Bounds(CONNECTIONS, receive=10, keep_alive=10, unfinished=1_000)
+    with serving_app(reader, bounds) as port, ExitStack() as stack:
+        whole = exchange(port, head("Content-Length: 2000", "Connection: close") + b"x" * 2_000)
+        first, second, _ = half = [stack.enter_context(connected(port)) for _ in range(3)]
+        while came.acquire(blocking=False):
+            pass
+        for connection in half:
+            connection.sendall(head("Content-Length: 800", "Connection: close") + b"x" * 400)
+            assert came.acquire(timeout=20)
+        (told,) = answers(to_the_end(first))
+        assert gone.acquire(timeout=20)
+        second.sendall(b"x" * 400)
+        (answer,) = answers(to_the_end(second))
+
+    assert [answer.status for answer in whole] == [200]
+    assert (told.status, told.kind, told.headers["retry-after"]) == (503, "overloaded", "1")
+    assert answer.status == 200
 
 
 def test_who_hangs_up_half_way_leaves_nothing_behind() -> None:
