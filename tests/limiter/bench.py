@@ -1,7 +1,7 @@
 """A storage on the bench: its clock moved by hand, asked from tests that are not async."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -45,6 +45,10 @@ class Bench:
     def ask(self, *counters: Counter, count: bool = True) -> Decision:
         return self.run(self.storage.decide(Check(counters=counters, count=count)))
 
+    def ask_together(self, checks: Sequence[Check]) -> list[Decision]:
+        """Ask about all of them in one call, where there are calls."""
+        return self.run(_decide_all(self.storage, checks))
+
     def wait(self, *, seconds: int = 0, ms: int = 0) -> None:
         self.clock.now += 1000 * seconds + ms
 
@@ -76,6 +80,9 @@ class BatchedRedis:
     async def decide(self, check: Check) -> Decision:
         return await self._batches.decide(check) if check.counters else Decision()
 
+    async def decide_all(self, checks: Sequence[Check]) -> list[Decision]:
+        return await self._redis.decide_all(checks)
+
     async def state(self) -> State:
         await self._redis.connect()
         return State.OK
@@ -83,6 +90,12 @@ class BatchedRedis:
     async def close(self) -> None:
         await self._batches.close()
         await self._redis.close()
+
+
+async def _decide_all(storage: Storage, checks: Sequence[Check]) -> list[Decision]:
+    if isinstance(storage, BatchedRedis):
+        return await storage.decide_all(checks)
+    return [await storage.decide(check) for check in checks]
 
 
 class OpenRedis:

@@ -44,6 +44,12 @@ def single() -> Iterator[Fleet]:
 
 
 @contextmanager
+def tcp() -> Iterator[Fleet]:
+    with redis_server(tcp=True) as server:
+        yield Fleet(server.url, [server])
+
+
+@contextmanager
 def valkey() -> Iterator[Fleet]:
     """Valkey, where the system has it: Debian does from 13 on."""
     if shutil.which("valkey-server") is None and not (os.environ.get("CI") and is_packaged("valkey-server")):
@@ -107,4 +113,4 @@ def tls() -> Iterator[Fleet]:
             yield Fleet(f"rediss://localhost:{port}?ssl_ca_certs={certificate}", [server])
 
 
-FLEETS = {"redis": single, "valkey": valkey, "cluster": cluster, "sentinel": sentinel, "tls": tls}
+FLEETS = {"redis": single, "tcp": tcp, "valkey": valkey, "cluster": cluster, "sentinel": sentinel, "tls": tls}

@@ -1,13 +1,17 @@
 """What every storage must do, as rows: at a time, somebody asks, and this is the answer."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from service.limiter.limit import Algorithm, Decision, Limit
+from service.limiter.redis import RedisStorage
+from service.limiter.redis_url import parse_redis_url
 from service.limiter.storage import Check, Counter, State
 from tests.limiter.bench import Bench, counter, gcra, log, near
+from tests.limiter.redis_server import RedisServer, redis_server
 
 ONE_IN_15 = counter("ip:a", log(1, 15))
 WORDPRESS = counter("ip:a", log(1, 15), log(3, 3600))
@@ -184,6 +188,39 @@ def test_answers(bench: Bench, rows: list[Row]) -> None:
             row.retry_after,
         ), row
         assert len(decision.advised) == row.advised, row
+
+
+SLOW = {SITE: counter("site:30/3600", gcra(30, 3600)), LARGER_SITE: counter("site:50/3600", gcra(50, 3600))}
+AT_ONCE = {title: rows for title, rows in ROWS.items() if all(row.ask and not row.ms for row in rows)}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RedisServer]:
+    with redis_server() as started:
+        yield started
+
+
+@pytest.mark.parametrize("rows", AT_ONCE.values(), ids=AT_ONCE)
+def test_answers_by_the_clock_of_redis(server: RedisServer, rows: list[Row]) -> None:
+    """As the service asks. Nothing here waits, and sites are paid back so slowly that no time matters."""
+    server.say("FLUSHALL")
+
+    async def ask() -> None:
+        storage = RedisStorage(parse_redis_url(server.url), connect_seconds=10)
+        for row in rows:
+            asked = tuple(SLOW.get(one, one) for one in row.ask)
+            (decision,) = await storage.decide_all([Check(counters=asked, count=row.count)])
+            assert (decision.allowed, [standing.remaining for standing in decision.standings]) == (
+                row.allowed,
+                row.left,
+            )
+            for one in asked:
+                left = int(server.say("PTTL", one.key).strip(":\r\n"))
+                longest = max(limit.window_ms for limit in one.limits)
+                assert left == -2 or 0 < left <= longest, "each key goes by itself"
+        await storage.close()
+
+    asyncio.run(ask())
 
 
 def test_standings_come_in_the_order_of_the_question(bench: Bench) -> None:

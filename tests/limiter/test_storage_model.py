@@ -49,6 +49,12 @@ class SideBySide(RuleBasedStateMachine):
     def look(self, counters: tuple[Counter, ...]) -> None:
         self.compare(counters, count=False)
 
+    @rule(checks=st.lists(st.builds(Check, counters=CHECKS, count=st.booleans()), min_size=2, max_size=6))
+    def ask_together(self, checks: list[Check]) -> None:
+        """Different checks in one call, of which some share counters: each sees what those before it took."""
+        for check, decision in zip(checks, self.bench.ask_together(checks), strict=True):
+            self.agree(decision, self.reference.decide(check, self.bench.clock.now))
+
     @rule(ms=WAITS)
     def wait(self, ms: int) -> None:
         self.bench.wait(ms=ms)
@@ -59,7 +65,9 @@ class SideBySide(RuleBasedStateMachine):
 
     def compare(self, counters: tuple[Counter, ...], *, count: bool) -> None:
         expected = self.reference.decide(Check(counters=counters, count=count), self.bench.clock.now)
-        decision = self.bench.ask(*counters, count=count)
+        self.agree(self.bench.ask(*counters, count=count), expected)
+
+    def agree(self, decision: Decision, expected: Decision) -> None:
         assert decision.standings == expected.standings
         assert decision.advised == expected.advised
         assert {standing.limit for standing in decision.refused} == {standing.limit for standing in expected.refused}
