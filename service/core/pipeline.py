@@ -10,6 +10,7 @@ from service.core import moderation, report
 from service.core.characters import FLAG, TRIMMED, prepare
 from service.core.check import check
 from service.core.comment import Comment, Content, Flag, PolicyReference, Result
+from service.core.extent import looked_at
 from service.core.fields import stored_author
 from service.core.flags import link
 from service.core.flags.author import KEYWORD_NAME
@@ -54,8 +55,10 @@ class Pipeline:
     def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
         """Return the result for comment: any text in any field is taken, and the same comment gets the same result.
 
-        `behaviour` are the ids of flags that somebody else raised, who sees more than this one comment.
+        `behaviour` are the ids of flags that somebody else raised, who sees more than this one comment. Of an author's
+        field the result holds what was read: up to MAX_READ code points, and the flag that says it is too long.
         """
+        received, comment = comment, looked_at(comment)
         rules = self.policy.moderation
         home_host = host_of(comment.home_url) if comment.home_url else ""
         cleaned = self._sanitizer.clean(comment.content, home_host=home_host)
@@ -71,9 +74,9 @@ class Pipeline:
             findings += self._too_many_links(comment.content, markup, done)
         author = stored_author(comment.author_name, comment.author_email, comment.author_url)
         found = {"content": findings}
-        complaints = form_complaints(comment, author, require_name_email=rules.require_name_email)
+        complaints = form_complaints(received, author, require_name_email=rules.require_name_email)
         if complaints:
-            sort(form_findings(comment, complaints), found)
+            sort(form_findings(received, complaints), found)
         if self._words:
             stored = Stored(
                 author_name=author.name,

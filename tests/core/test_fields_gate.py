@@ -36,7 +36,18 @@ RECORDED = [
 ]
 
 
-@pytest.mark.parametrize(("author", "email", "url", "content", "refused"), RECORDED)
+# Longer than what is read of a name or a page, by the same rules.
+FAR_TOO_LONG = [
+    ("a" * 5_000, "a@b.co", "", "x", Refusal.AUTHOR_TOO_LONG),
+    ("<b>" * 2_000 + "a", "a@b.co", "", "x", Refusal.NAME_OR_EMAIL_MISSING),
+    ("A", "a@" + "b." * 5_000 + "co", "", "x", Refusal.EMAIL_TOO_LONG),
+    ("A", "a@" + "b." * 5_000, "", "x", Refusal.EMAIL_INVALID),
+    ("A", "a@" + "b" * 5_000, "", "x", Refusal.EMAIL_INVALID),
+    ("A", "a@b.co", "u" * 5_000, "x", Refusal.URL_TOO_LONG),
+]
+
+
+@pytest.mark.parametrize(("author", "email", "url", "content", "refused"), [*RECORDED, *FAR_TOO_LONG])
 def test_refusals(author: str, email: str, url: str, content: str, refused: Refusal | None) -> None:
     assert refusal(author=author, email=email, url=url, content=content) is refused
 

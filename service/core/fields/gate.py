@@ -25,17 +25,21 @@ MAX_EMAIL: Final = 100
 MAX_URL: Final = 200
 MAX_CONTENT: Final = 65_525
 
+MAX_READ: Final = 4_096  # code points of a name, an address or a page: what is longer is too long, whatever it holds
+
 
 def complaints(
     *, author: str, email: str, url: str, content: str, require_name_email: bool = True
 ) -> tuple[Refusal, ...]:
     """Return everything that WordPress' form has against these fields as sent, in its order; it makes the first.
 
-    The name counts without its tags, all four without outer white space. Posts, parents and logins are not looked at.
+    The name counts without its tags, all four without outer white space, the first three up to MAX_READ with both.
+    Posts, parents and logins are not looked at.
     """
+    found: list[Refusal] = []
+    unread = unread_fields(author=author, email=email, url=url)
     author = submitted_name(author)
     email, url, content = email.strip(TRIMMED), url.strip(TRIMMED), content.strip(TRIMMED)
-    found: list[Refusal] = []
     if require_name_email and not (author and email):
         found.append(Refusal.NAME_OR_EMAIL_MISSING)
     if require_name_email and email and not is_email(email):
@@ -43,11 +47,11 @@ def complaints(
     if not content:
         found.append(Refusal.CONTENT_MISSING)
     # No character has more than four bytes: what is short needs no counting.
-    if 4 * len(author) > MAX_AUTHOR and _exceeds(author, MAX_AUTHOR):
+    if (4 * len(author) > MAX_AUTHOR and _exceeds(author, MAX_AUTHOR)) or Refusal.AUTHOR_TOO_LONG in unread:
         found.append(Refusal.AUTHOR_TOO_LONG)
-    if 4 * len(email) > MAX_EMAIL and _exceeds(email, MAX_EMAIL):
+    if (4 * len(email) > MAX_EMAIL and _exceeds(email, MAX_EMAIL)) or Refusal.EMAIL_TOO_LONG in unread:
         found.append(Refusal.EMAIL_TOO_LONG)
-    if 4 * len(url) > MAX_URL and _exceeds(url, MAX_URL):
+    if (4 * len(url) > MAX_URL and _exceeds(url, MAX_URL)) or Refusal.URL_TOO_LONG in unread:
         found.append(Refusal.URL_TOO_LONG)
     if 4 * len(content) > MAX_CONTENT and _exceeds(content, MAX_CONTENT):
         found.append(Refusal.CONTENT_TOO_LONG)
@@ -60,8 +64,21 @@ def refusal(*, author: str, email: str, url: str, content: str, require_name_ema
     return found[0] if found else None
 
 
+def unread_fields(*, author: str, email: str, url: str) -> tuple[Refusal, ...]:
+    """Return what is to be said of fields that nobody reads to their end, in the order of the form's complaints."""
+    if len(author) <= MAX_READ and len(email) <= MAX_READ and len(url) <= MAX_READ:
+        return ()
+    lengths = {
+        Refusal.AUTHOR_TOO_LONG: len(author),
+        Refusal.EMAIL_TOO_LONG: len(email),
+        Refusal.URL_TOO_LONG: len(url),
+    }
+    return tuple([refusal for refusal, length in lengths.items() if length > MAX_READ])
+
+
 def submitted_name(author: str) -> str:
-    """Return a name as the form hands it on: without tags and outer white space."""
+    """Return a name as the form hands it on, without tags and outer white space; of a longer one what is read."""
+    author = author[:MAX_READ]
     return (strip_tags(author) if "<" in author or "\0" in author else author).strip(TRIMMED)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from service.core.characters import TRIMMED
 from service.core.comment import Comment
-from service.core.fields.gate import MAX_CONTENT, Refusal, complaints, submitted_name
+from service.core.fields.gate import MAX_CONTENT, Refusal, complaints, submitted_name, unread_fields
 from service.core.fields.ordinary import Author
 from service.core.report import Finding
 
@@ -23,10 +23,11 @@ def form_complaints(comment: Comment, author: Author, *, require_name_email: boo
     """Return what WordPress' form would complain about, the one that it would make first.
 
     Name and e-mail are asked for where something is said of the visitor. A text without name, e-mail, page and user
-    agent comes from a caller who wants it cleaned, not from a form; an IP is for the limits. Pings come from programs.
+    agent comes from a caller who wants it cleaned, not from a form; an IP is for the limits. Pings come from programs:
+    of them it is only said what of their fields was not read.
     """
     if comment.type in _NOT_FROM_THE_FORM:
-        return ()
+        return unread_fields(author=comment.author_name, email=comment.author_email, url=comment.author_url)
     content = comment.content
     if author.hosts and 4 * len(content) <= MAX_CONTENT and content.strip(TRIMMED):
         return ()
