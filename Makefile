@@ -73,8 +73,8 @@ e2e-limits: $(VENV)/.dev ## eight services on one Redis, asked over HTTP: the qu
 e2e-wordpress: $(VENV)/.dev ## the same comments through real WordPress and through the service; SEED=7 makes others
 	@$(PY) -m pytest -m e2e --timeout=600 --durations=10 tests/e2e/wordpress
 
-e2e-hostile: $(VENV)/.suites ## the service against its own description (schemathesis, SEED=7 EXAMPLES=100), and ten thousand idle connections
-	@$(PY) -m pytest -m e2e --timeout=300 --durations=0 tests/e2e/hostile
+e2e-hostile: $(VENV)/.suites ## the service against its own description (schemathesis, SEED=7 EXAMPLES=100), ten thousand idle connections; atheris finds what is planted
+	@$(PY) -m pytest -m e2e --timeout=300 --durations=0 tests/e2e/hostile tests/fuzz
 
 e2e-browser: $(VENV)/.suites ## every vector, cleaned, in Chromium: nothing happens; ALL_VECTORS=1 takes those of others, too
 	@$(PY) -m pytest -m e2e --durations=0 tests/e2e/browser

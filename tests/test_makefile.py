@@ -1,5 +1,6 @@
 """What `make` says on a machine that lacks something."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -87,3 +88,38 @@ def test_make_alone_lists_every_target(machine: Path) -> None:
     assert {"serve", "test", "check", "fuzz", "bench", "e2e"} <= set(listed)
     phony = next(line for line in (ROOT / "Makefile").read_text().splitlines() if line.startswith(".PHONY:"))
     assert sorted(listed) == sorted(phony.split()[1:])
+
+
+# -- what CI runs ------------------------------------------------------------------------------------------------------
+
+NOT_IN_CI = {"tests/e2e/load"}  # .ci/run says why
+PLANTED = "import pytest\n\npytestmark = pytest.mark.e2e\n"
+
+
+def never_run(root: Path) -> list[str]:
+    """The end-to-end tests that no target of .ci/run names, which nobody would notice to fail."""
+    called = set(re.findall(r"^make (\S+)", (root / ".ci/run").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(NOT_IN_CI)
+    for target, recipe in re.findall(
+        r"^([a-z0-9-]+):.*\n((?:\t.*\n)+)", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        if target in called and "-m e2e" in recipe:
+            named.update(re.findall(r"tests/\S+", recipe))
+    marked = re.compile(r"^(?:pytestmark|@).*mark\.e2e\b", re.MULTILINE)
+    files = [path for path in (root / "tests").rglob("test_*.py") if marked.search(path.read_text("utf-8"))]
+    places = {path: {str(path), *map(str, path.parents)} for path in (file.relative_to(root) for file in files)}
+    return sorted(str(path) for path, above in places.items() if not above & named)
+
+
+def test_ci_runs_every_end_to_end_test() -> None:
+    assert never_run(ROOT) == []
+
+
+def test_one_that_is_not_run_is_seen(tmp_path: Path) -> None:
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci/run", tmp_path / ".ci")
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for folder in ("fuzz", "elsewhere", "e2e/limits", "e2e/nowhere"):
+        (tmp_path / "tests" / folder).mkdir(parents=True)
+        (tmp_path / "tests" / folder / "test_it.py").write_text(PLANTED)
+    assert never_run(tmp_path) == ["tests/e2e/nowhere/test_it.py", "tests/elsewhere/test_it.py"]

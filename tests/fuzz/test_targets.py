@@ -1,5 +1,6 @@
 """The targets of coverage-guided fuzzing take what they begin with, and tell what is wrong; mostly without atheris."""
 
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -32,6 +33,7 @@ def test_a_broken_promise_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.skipif(sys.platform != "linux" or sys.version_info >= (3, 14), reason="there is no atheris for it")
 @pytest.mark.timeout(400)
 def test_a_search_finds_what_is_planted() -> None:
     ended = coverage.search("planted", seconds=60, module="tests.fuzz.planted")
