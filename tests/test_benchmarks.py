@@ -107,6 +107,17 @@ def test_a_missed_target_is_said(policies: dict[str, Policy], name: str, monkeyp
     assert f"- Missed: {table.missed[0]}." in str(table)
 
 
+def test_long_lists_are_measured_by_match_and_kind(
+    policies: dict[str, Policy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suspicions, "MOST_OF_ENGINE", 0.0)
+    table = suspicions.measure(policies, entries=corpus(40), rounds=1, long=10, cap=400)
+    lists = ["words, folded", "words, word", "words, literal", "words and phrases, folded"]
+    names = {f"10 {name}{kind}" for name in lists for kind in ("", *(f", {kind}" for kind in SHARES))}
+    assert names <= {name for name, _ in table.rows}
+    assert names <= {words.partition(":")[0] for words in table.missed}
+
+
 # -- what is written ---------------------------------------------------------------------------------------------------
 
 TABLE = Table("Speed", "What it is.", ("input", "ms"), (("`a`", "1.0"), ("`bcd`", "20.0")))
