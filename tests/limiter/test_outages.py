@@ -272,6 +272,23 @@ def test_cut_half_way_through_an_answer(let_through: int) -> None:
         asyncio.run(ask(server))
 
 
+def test_what_was_asked_of_a_redis_that_hangs_is_counted_when_it_wakes() -> None:
+    """With four processes each has one of four; the one that Redis let through was it."""
+
+    async def ask(server: RedisServer) -> None:
+        async with storage_on(server.url, share=4) as storage:
+            visitor = check("a", quota=4)
+            assert (await storage.decide(visitor)).allowed
+            server.hang()
+            assert not (await storage.decide(visitor)).allowed
+            server.wake()
+            await healed(storage)
+            assert (await storage.decide(visitor)).standings[0].remaining == 1
+
+    with redis_server() as server:
+        asyncio.run(ask(server))
+
+
 @pytest.mark.thorough
 def test_slower_than_patience_is_left_alone_until_it_is_faster() -> None:
     async def ask(server: RedisServer) -> None:
