@@ -80,7 +80,7 @@ def test_the_shared_count_tells_its_calls_its_time_and_its_state() -> None:
     async def live() -> None:
         clock, tally = Clock(), Tally()
         remote = Failing(clock)
-        storage = SharedStorage(remote, clock=lambda: clock.now / 1000, tally=tally)
+        storage = SharedStorage(remote, clock=lambda: clock.now / 1000, chance=lambda: 0.0, tally=tally)
         asked = Check(counters=(counter("ip:a", log(2, 60)),))
         await asyncio.gather(*(storage.decide(asked) for _ in range(4)))
         assert (tally.calls, tally.checks, tally.denied, tally.alone) == (1, 4, 0, 0)
