@@ -190,7 +190,9 @@ SCRIPTS = Key(
     "the scripts that the site's visitors write in; any if left out",
 )
 OWN_HOSTS = Key("own_hosts", _DOMAINS, "hosts of the site's own, beside that of home_url")
+OWN_HOSTS_FILE = Key("own_hosts_file", _PATH, "a list of such hosts, one a line")
 ALLOWED_DOMAINS = Key("allowed_domains", _DOMAINS, "domains to which links are welcome")
+ALLOWED_DOMAINS_FILE = Key("allowed_domains_file", _PATH, "a list of such domains, one a line")
 DENIED_DOMAINS = Key("denied_domains", _DOMAINS, "domains to which they are not")
 DENIED_DOMAINS_FILE = Key("denied_domains_file", _PATH, "a list of such domains, one a line")
 SHORTENERS_FILE = Key("shorteners_file", _PATH, "a list of domains that hide where a link leads, one a line")
@@ -241,7 +243,9 @@ MODERATION_KEYS = Table(
         DISALLOWED_KEYS_FILE,
         SCRIPTS,
         OWN_HOSTS,
+        OWN_HOSTS_FILE,
         ALLOWED_DOMAINS,
+        ALLOWED_DOMAINS_FILE,
         DENIED_DOMAINS,
         DENIED_DOMAINS_FILE,
         SHORTENERS_FILE,

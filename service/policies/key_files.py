@@ -10,6 +10,7 @@ from pathlib import Path
 from service.core.characters import TRIMMED
 from service.core.keylist import keys_of
 from service.policies.declarations import (
+    ALLOWED_DOMAINS_FILE,
     DENIED_DOMAINS_FILE,
     DISALLOWED_KEYS_FILE,
     DISPOSABLE_DOMAINS_FILE,
@@ -17,6 +18,7 @@ from service.policies.declarations import (
     FILE,
     MODERATION,
     MODERATION_KEYS_FILE,
+    OWN_HOSTS_FILE,
     SHORTENERS_FILE,
     WORDS,
 )
@@ -29,7 +31,7 @@ MOST_BYTES = 4 * 1024 * 1024  # the automaton takes some forty times as much mem
 _KEPT = 8  # lists that are taken apart once for all policies that share them; one that was changed is another list
 
 _KEYS_FILES = (MODERATION_KEYS_FILE, DISALLOWED_KEYS_FILE)
-_DOMAIN_FILES = (DENIED_DOMAINS_FILE, SHORTENERS_FILE, DISPOSABLE_DOMAINS_FILE)
+_DOMAIN_FILES = (OWN_HOSTS_FILE, ALLOWED_DOMAINS_FILE, DENIED_DOMAINS_FILE, SHORTENERS_FILE, DISPOSABLE_DOMAINS_FILE)
 
 
 @dataclass(frozen=True, slots=True)

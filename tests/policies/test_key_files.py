@@ -44,18 +44,34 @@ def test_lists_are_read_as_a_site_has_them(directory: Path) -> None:
 def test_lists_of_our_own_have_comments(directory: Path) -> None:
     (directory / "x.toml").write_text(
         POLICY
+        + 'own_hosts = ["o.example"]\nown_hosts_file = "o.txt"\nallowed_domains_file = "a.txt"\n'
         + 'denied_domains = ["a.example"]\ndenied_domains_file = "d.txt"\nshorteners_file = "s.txt"\n'
         + 'disposable_domains_file = "s.txt"\n[[moderation.words]]\nfile = "w.txt"\n'
     )
     (directory / "d.txt").write_text("# From: here\n\nb.example\r\n")
+    (directory / "o.txt").write_text("# ours\np.example\n")
+    (directory / "a.txt").write_text("wikipedia.org\n\n")
     (directory / "s.txt").write_text("c.example\nmüll.example")
     (directory / "w.txt").write_text("# From: here\ncasino\nc# course\n")
     policy = load(directory)
+    assert policy.moderation.own_hosts == ("o.example", "p.example")
+    assert policy.moderation.allowed_domains == ("wikipedia.org",)
     assert policy.moderation.denied_domains == ("a.example", "b.example")
     assert policy.moderation.shorteners == policy.moderation.disposable_domains == ("c.example", "müll.example")
     assert policy.moderation.words == (WordList(("casino", "c# course")),)
-    (directory / "w.txt").write_text("casino\n")
-    assert load(directory).revision != policy.revision
+    revisions = {policy.revision}
+    for name, text in (("w.txt", "casino\n"), ("a.txt", "wiktionary.org\n"), ("o.txt", "q.example\n")):
+        (directory / name).write_text(text)
+        revisions.add(load(directory).revision)
+    assert len(revisions) == 4
+
+
+@pytest.mark.parametrize("key", ["own_hosts_file", "allowed_domains_file", "denied_domains_file"])
+def test_a_list_of_domains_has_no_addresses(directory: Path, key: str) -> None:
+    (directory / "x.toml").write_text(f'{POLICY}{key} = "d.txt"\n')
+    (directory / "d.txt").write_text("a.example\nhttps://b.example/\n")
+    with pytest.raises(PolicyError, match=f'moderation.{key}: line 2 of "d.txt": "https://b.example/" is no domain'):
+        load(directory)
 
 
 def test_a_host_is_had_by_whoever_registered_its_domain(directory: Path) -> None:
