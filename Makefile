@@ -67,7 +67,7 @@ e2e-load: $(VENV)/.suites ## small loads of every shape: each answer is right, a
 e2e-container: $(VENV)/.suites ## the image, Compose and docs/deploy.md in a real Docker Engine, and what Kubernetes would be given
 	@$(PY) -m pytest -m e2e --timeout=900 --durations=10 tests/e2e/container tests/e2e/kubernetes
 
-e2e-limits: $(VENV)/.dev ## eight services on one Redis, asked over HTTP: the quota passes and not one more
+e2e-limits: $(VENV)/.dev ## eight services on one Redis, asked over HTTP: the quota passes and not one more; Redis hangs and dies under load
 	@$(PY) -m pytest -m e2e --timeout=180 --durations=10 tests/e2e/limits
 
 e2e-wordpress: $(VENV)/.dev ## the same comments through real WordPress and through the service; SEED=7 makes others
