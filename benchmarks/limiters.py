@@ -11,6 +11,7 @@ from limits.aio.storage import RedisStorage as TheirStorage
 from limits.aio.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
 from throttled.asyncio import Throttled, rate_limiter, store
 
+from benchmarks.checks import FULL, OURS, OURS_ALONE, OURS_FULL
 from service.limiter.limit import Algorithm, Limit
 from service.limiter.redis import RedisStorage
 from service.limiter.redis_url import parse_redis_url
@@ -23,10 +24,14 @@ Ask = Callable[[str], Awaitable[bool]]  # may this visitor pass?
 
 @dataclass(frozen=True)
 class Limiter:
-    """A way to limit; `open` takes Redis' URL and the rates, and yields what is asked."""
+    """A way to limit; `open` takes Redis' URL and the rates, and yields what is asked.
+
+    Each visitor made so many comments `before`.
+    """
 
     name: str
     open: Callable[[str, Rates], Any]
+    before: int = 0
 
 
 @asynccontextmanager
@@ -94,10 +99,11 @@ def _throttled(using: str) -> Callable[[str, Rates], Any]:
     return open_throttled
 
 
-OURS, OURS_ALONE = "ours, batched", "ours, one at a time"
 LIMITERS = (
     Limiter(OURS, _ours_batched),
     Limiter(OURS_ALONE, _ours_alone),
+    Limiter(OURS_FULL[OURS], _ours_batched, before=FULL),
+    Limiter(OURS_FULL[OURS_ALONE], _ours_alone, before=FULL),
     Limiter("limits, moving window", _theirs(MovingWindowRateLimiter)),
     Limiter("limits, sliding window counter", _theirs(SlidingWindowCounterRateLimiter)),
     Limiter("limits, fixed window (slowapi's default)", _theirs(FixedWindowRateLimiter)),
