@@ -16,6 +16,7 @@ from service.core.flags import link
 from service.core.flags.author import KEYWORD_NAME
 from service.core.flags.form import form_complaints, form_findings
 from service.core.flags.listed import LIST_HIT
+from service.core.flags.markup import ACTIVE_CONTENT, is_all_quoted
 from service.core.flags.suspicions import Suspicions
 from service.core.flags.word import Stored, Words
 from service.core.policy import Policy
@@ -100,6 +101,8 @@ class Pipeline:
         flags = report.flags_of_fields(found, comment, weights=rules.weights)
         if listed:
             flags = tuple(_weighed(flag, listed) for flag in flags)
+        if ACTIVE_CONTENT in done and is_all_quoted(comment.content, findings):
+            flags = tuple(replace(flag, weight=0) if flag.id == ACTIVE_CONTENT else flag for flag in flags)
         verdict = moderation.decide(flags, rules, check(comment, {flag.id for flag in flags} if flags else (), rules))
         return Result(
             status=verdict.status,

@@ -25,7 +25,7 @@ def test_it_tells_the_decision_each_flag_in_its_place_and_what_is_kept(run: Run)
     assert outcome.stdout.startswith("standard input\napproved by the policy wordpress; score 20 (hold from 30, ")
     assert (
         "markup.active_content  high, weight +20, 2 times\n"
-        "  Something that could run was removed: script, on* or a script URL.\n"
+        "  Something that could run was removed: script, on* or a script URL; quoted as code, it weighs nothing.\n"
         "  content, line 2, column 4: event handler\n"
         "    <b onclick=x>Bonjour</b> <script>alert(1)</script>\n"
         "       ^^^^^^^^^\n"

@@ -38,10 +38,10 @@ def judged(content: str = "Fine.", *scripts: str, **fields: object) -> Result:
     return pipeline(scripts).judge(Comment(content=content, home_url=f"https://{HOME}/", **fields))  # type: ignore[arg-type]  # rows of tables
 
 
-def seen(result: Result) -> dict[str, list[str]]:
-    """Return what the families saw: by flag, each value at its evidence."""
+def seen(result: Result, *, markup: bool = False) -> dict[str, list[str]]:
+    """Return what the families saw, or the engine alone: by flag, each value at its evidence."""
     return {
         flag.id: [evidence.value for evidence in flag.evidence]
         for flag in result.flags
-        if flag.id.startswith(FAMILIES) and flag.id != "text.empty_after_clean"
+        if flag.id.startswith("markup." if markup else FAMILIES) and flag.id != "text.empty_after_clean"
     }

@@ -3,6 +3,9 @@
 
 import pytest
 
+from service.core.comment import Comment
+from service.core.pipeline import Pipeline
+from service.policies import load_policies, policy_directory
 from tests.core.suspicions import judged, seen
 
 HONEST = {
@@ -94,3 +97,44 @@ SITES = {
 @pytest.mark.parametrize(("content", "scripts"), SITES.values(), ids=SITES)
 def test_a_site_s_own_scripts_are_expected(content: str, scripts: tuple[str, ...]) -> None:
     assert seen(judged(content, *scripts)) == {}
+
+
+# Code as people write it into comments, what the engine does to it, and what that weighs.
+CODE: dict[str, tuple[str, set[str], int]] = {
+    "escaped": ("Put &lt;script src=x&gt; at the end, it's fine.", set(), 0),
+    "comparisons": ("if (a < b && b > c) { return x<y; }", set(), 0),
+    "generics": ("A Vec<u8> is no List<String>, is it?", {"element_removed"}, 0),
+    "an include": ("You forgot #include <stdio.h> there.", {"element_removed"}, 0),
+    "a comment of HTML": ("I wrote <!-- more --> there.", {"comment_removed"}, 0),
+    "in backticks, English": ("Use `<script src='x.js'>` at the end.", {"element_removed", "active_content"}, 0),
+    "in backticks, French": ("Il manque `<img alt=''>` à la fin, merci.", {"element_removed", "active_content"}, 0),
+    "in backticks, Russian": ("Добавьте `<iframe src=x>` и `<b onclick=y>` сюда.", {"element_removed", "attribute_removed", "active_content", "repaired"}, 0),
+    "in backticks, Chinese": ("请用`<button type=submit>`提交。", {"element_removed", "active_content"}, 0),
+    "in a fence, German": ("So geht es:\n```\n<form>\n<input name=q>\n</form>\n```\nDanke!", {"element_removed", "active_content"}, 0),
+    "as code, Spanish": ("Es <code><script>x</script></code>, creo.", {"element_removed", "active_content"}, 0),
+    "as code, Arabic": ("اكتب <code><meta charset=utf-8></code> هنا.", {"element_removed", "active_content"}, 0),
+    "set apart, Japanese": ("<pre>\n<style>a {}</style>\n</pre>です。", {"element_removed", "active_content"}, 0),
+    "React, as it is": ("<Button onClick={() => go()}>Save</Button> works for me.", {"element_removed", "active_content"}, 20),
+    "one sign only": ("It's ` <script>alert(1)</script> here.", {"element_removed", "active_content"}, 20),
+    "signs on two lines": ("a ` b\n<script>alert(1)</script>\nc ` d", {"element_removed", "active_content"}, 20),
+    "between two quotations": ("`a` <script>alert(1)</script> `b`", {"element_removed", "active_content"}, 20),
+    "behind a quotation": ("<code>x</code> <img src=x onerror=y> <code>z</code>", {"element_removed", "active_content"}, 20),
+    "quoted, and once more": ("`<script>` <script>alert(1)</script>", {"element_removed", "active_content"}, 20),
+    "a link that runs": ('Look <a href="javascript:x()">here</a>.', {"url_rejected", "active_content"}, 25),
+    "code that never ends": ("<code> <script>alert(1)</script>", {"element_removed", "active_content", "repaired"}, 20),
+    "a page full of it": ("`" + "".join(f"<script src={n}>{letter}" for n, letter in enumerate("abcdefghijklmnopqrstu")) + "` there", {"element_removed", "active_content"}, 20),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "raised", "score"), CODE.values(), ids=CODE)
+def test_code_is_not_suspicious_where_it_is_quoted(content: str, raised: set[str], score: int) -> None:
+    result = judged(content)
+
+    assert {flag.id for flag in result.flags} == {f"markup.{name}" for name in raised}
+    assert result.score == score
+
+
+def test_code_alone_is_held_by_no_shipped_policy() -> None:
+    for policy in load_policies(policy_directory("")).values():
+        comment = Comment(content=CODE["React, as it is"][0], author_name="Ada", author_email="ada@example.org")
+        assert Pipeline(policy).judge(comment).score < policy.moderation.hold, policy.name

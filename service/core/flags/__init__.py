@@ -27,5 +27,5 @@ A family has a module of its name; what is not raised there is in the one that k
     behaviour.too_fast              core.flags.behaviour
     system.engine_error             core.sanitizer
     system.limiter_unavailable      web.sanitize
-    markup.*                        core: the engine tells what it does, where it does it
+    markup.*                        core: the engine, where it does it; core.flags.markup knows quotations
 """

@@ -33,7 +33,10 @@ _KINDS = (
         "markup.repaired", Severity.INFO, 0, "Markup was unclosed, misnested, stray or oddly spelled, and was repaired."
     ),
     FlagKind(
-        "markup.active_content", Severity.HIGH, 20, "Something that could run was removed: script, on* or a script URL."
+        "markup.active_content",
+        Severity.HIGH,
+        20,
+        "Something that could run was removed: script, on* or a script URL; quoted as code, it weighs nothing.",
     ),
     FlagKind("markup.depth_limited", Severity.MEDIUM, 10, "Tags nested too deeply were removed; their text was kept."),
     FlagKind(
