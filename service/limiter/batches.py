@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from service.errors import StorageError
 from service.limiter.limit import Decision
@@ -29,6 +30,7 @@ class Batches:
         self._most_tags = most_tags
         self._waiting: deque[_Waiting] = deque()
         self._sender: asyncio.Task[None] | None = None
+        self._lone: asyncio.Task[Any] | None = None  # a request's, which asks for itself
         self._under_way = False
         self._was_alone = False  # the check of the last call
 
@@ -43,15 +45,26 @@ class Batches:
         return await future
 
     async def close(self) -> None:
-        """End the call under way, if it is not one that a lone check made; those who wait get a StorageError."""
+        """End the call under way; those who wait get a StorageError."""
+        lone, self._lone = self._lone, None
+        if lone is not None:
+            self._fail((), StorageError("closed"))
+            lone.cancel()
         if self._sender is not None:
             self._sender.cancel()
             await asyncio.wait([self._sender])
 
     async def _decide_at_once(self, check: Check) -> Decision:
         self._under_way = True
+        task = self._lone = asyncio.current_task()
+        assert task is not None  # noqa: S101 - for mypy; whoever awaits is a task
+        cancelling = task.cancelling()  # by somebody else, before
         try:
             (decision,) = await self._ask((check,))
+        except asyncio.CancelledError:
+            if self._lone is None and task.uncancel() <= cancelling:  # closed, and nobody else cancelled it
+                raise StorageError("closed") from None
+            raise
         except StorageError as error:
             self._fail((), error)
             raise
@@ -60,7 +73,7 @@ class Batches:
             asyncio.get_running_loop().call_exception_handler(mistake)
             raise StorageError(repr(error)) from error
         finally:
-            self._under_way = False
+            self._under_way, self._lone = False, None
             if self._waiting:
                 self._begin_to_send()
         return decision

@@ -106,6 +106,41 @@ def test_those_who_come_meanwhile_are_the_next_batch(alone: bool) -> None:
     live(scene, seconds=10)
 
 
+@ALONE
+def test_closing_ends_the_call_under_way_and_those_behind_it_and_is_no_outage(alone: bool) -> None:
+    async def scene(storage: SharedStorage, remote: Obedient) -> None:
+        if alone:
+            await come_alone(storage, remote)
+        remote.hold = asyncio.Event()
+        asked = [asyncio.create_task(storage.decide(check("a")))]
+        await remote.asked.wait()
+        asked.append(asyncio.create_task(storage.decide(check("b"))))
+        await asyncio.sleep(0)
+        await storage.close()
+        await asyncio.wait(asked, timeout=0.1)
+        assert [task.done() and task.result().unavailable for task in asked] == [True, True]
+        assert asyncio.all_tasks() == {asyncio.current_task()}, "nobody probes what was let go of"
+        assert (storage.tally.outages, remote.batches) == (0, [["a"]])
+
+    live(scene, seconds=10)
+
+
+@ALONE
+def test_who_is_cancelled_while_it_closes_is_cancelled(alone: bool) -> None:
+    async def scene(storage: SharedStorage, remote: Obedient) -> None:
+        if alone:
+            await come_alone(storage, remote)
+        remote.hold = asyncio.Event()
+        asked = asyncio.create_task(storage.decide(check("a")))
+        await remote.asked.wait()
+        asked.cancel()
+        await storage.close()
+        await asyncio.wait([asked], timeout=0.1)
+        assert asked.cancelled()
+
+    live(scene, seconds=10)
+
+
 def test_a_batch_is_bounded() -> None:
     async def scene(storage: SharedStorage, remote: Obedient) -> None:
         await asyncio.gather(*(storage.decide(check(str(number))) for number in range(2 * MOST_CHECKS + 1)))
