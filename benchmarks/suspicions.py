@@ -36,6 +36,7 @@ in which words are looked for. The list of words and phrases has thousands of wo
 that there could be, so every comment has some of them. Plain text costs the engine 1 to 2 µs, and any search of it
 more than twice that. Last the seconds in which the slowest list is built, and the slowest flood of 65,525 characters in
 milliseconds of CPU time."""
+_HIDDEN = " c1alis vi<b>agra</b> v1аgrа "
 FLOODS: Mapping[str, str] = {
     "every character once": "".join(map(chr, range(0x20, 0xD800))),
     "words in disguise": "v1аgrа " * 9_360,
@@ -48,6 +49,10 @@ FLOODS: Mapping[str, str] = {
     "Arabic": "كازينو " * 9_360,
     "references": "&#97;" * 13_105,
     "digits": "0 12 34 56 " * 5_956,
+    "hidden words, every character": _HIDDEN + "".join(map(chr, range(0x20, 0xD800))),
+    "hidden words, sentences of one character": _HIDDEN + "ﷺ" * 65_525,
+    "hidden words, words of one character": _HIDDEN + "".join(map(chr, range(0x3300, 0x3400))) * 256,
+    "hidden words, syllables": _HIDDEN + "".join(map(chr, range(0xAC00, 0xD7A4))) * 6,
 }
 
 

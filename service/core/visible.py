@@ -7,6 +7,8 @@ from functools import cached_property, lru_cache
 from html import unescape
 from typing import Any
 
+from service.core.unicode.places import Places, kinds_of
+
 # Elements that stand on lines of their own: what is before and after such a tag is not one word.
 _BLOCKS = frozenset(
     """
@@ -24,11 +26,13 @@ _UNSEEN = (
 )
 _MARKED = "[^<>&]?[\u0300-\u036f]++"
 _TAGS = re.compile(_TAG)
+_MARKUP = re.compile(f"{_TAG}|{_REFERENCE}")
 _DISGUISE = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}")
-_EVERY_DISGUISE = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}|{_MARKED}|[^\x00-\x7f]")
+_DISGUISE_OR_MARKS = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}|{_MARKED}")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WITHOUT_UNSEEN = re.compile(_UNSEEN)
 _STEP = 500  # tags
+_LONGEST_FORM = 7  # characters: two of Arabic are a whole sentence each
 _SHORT = 12  # characters of a disguise that is worth remembering
 
 
@@ -40,24 +44,33 @@ class Visible:
     that look alike stay.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, letters: bool = True) -> None:
+        """Take whether letters and unseen characters are disguises: who folds the text needs only its markup away."""
         self._text = text
-        plain = unicodedata.is_normalized("NFKC", text) and not _MARKS.search(text)
-        self._disguise = _DISGUISE if plain else _EVERY_DISGUISE
+        odd: dict[str, str] = {}
+        self._disguise = _DISGUISE if letters else _MARKUP
+        if letters and not text.isascii():
+            if _MARKS.search(text):
+                self._disguise = _DISGUISE_OR_MARKS
+            if not unicodedata.is_normalized("NFKC", text):
+                odd = _odd_letters(text)
         # Tags are taken apart without a call for each: no other disguise reaches into one, or over it.
         pieces = _apart(text) if "<" in text else [text]
         pieces[1::2] = ["\n" if name and name.lower() in _BLOCKS else "" for name in pieces[1::2]]
         pieces[::2] = [
-            piece if "&" not in piece and piece.isascii() else self._disguise.sub(_undisguised, piece)
+            piece if "&" not in piece and (not letters or piece.isascii()) else self._disguise.sub(_undisguised, piece)
             for piece in pieces[::2]
         ]
-        self.text = "".join(pieces)
+        bare = "".join(pieces)
+        self.text = bare.translate({ord(letter): form for letter, form in odd.items()}) if odd else bare
+        self._places = Places(bare, {letter: len(form) for letter, form in odd.items() if len(form) != 1})
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a part of what is seen, not empty, stands in what was received."""
         return self._received(start)[0], self._received(end - 1)[1]
 
     def _received(self, offset: int) -> tuple[int, int]:
+        offset = self._places.before(offset)
         starts, spans = self._pieces
         number = bisect_right(starts, offset) - 1
         start, end, as_received = spans[number]
@@ -70,7 +83,7 @@ class Visible:
     def _pieces(self) -> tuple[list[int], list[tuple[int, int, bool]]]:
         """Where each piece begins in what is seen, and where it stands in what was received, letter for letter or not.
 
-        Most texts hide nothing, so nobody asks.
+        Odd letters are still as they were. Most texts hide nothing, so nobody asks.
         """
         starts: list[int] = []
         spans: list[tuple[int, int, bool]] = []
@@ -102,6 +115,12 @@ def _apart(text: str) -> list[str | Any]:
         text = step.pop()
         pieces += step
     return pieces + step
+
+
+def _odd_letters(text: str) -> dict[str, str]:
+    """Return the plain forms of the letters that have others."""
+    forms = {kind: unicodedata.normalize("NFKC", kind) for kind in kinds_of(text)}
+    return {kind: form if len(form) <= _LONGEST_FORM else " " for kind, form in forms.items() if form != kind}
 
 
 def _undisguised(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from service.core.unicode.probes import Probes, Words, is_divided
 from service.core.visible import Visible
 
 _LITERAL, _FOLDED = Match.LITERAL, Match.FOLDED  # before Python 3.12 looking up a member takes as long as a comparison
-_ONE_FOR_L = str.maketrans("1|", "ll")
+_L_FOR_ONE = bytes.maketrans(b"1|", b"ll")
 _SIGNS = frozenset(b"@$!|")
 
 
@@ -26,6 +26,9 @@ class Entry(NamedTuple):
     match: Match
     weight: int
     allowed: bool = False
+
+
+_NONE: frozenset[Entry] = frozenset()
 
 
 class Hit(Struct, frozen=True, gc=False):
@@ -70,43 +73,39 @@ class WordLists:
     def search(self, text: str) -> list[Hit]:
         """Return what find returns, where it is known that it is not ruled out."""
         data = bare(text)
-        hits = self._search(text, data)
+        places = Places(text)
+        hits = self._search(text, data, places)
         if ("1" in text or "|" in text) and has_ones_in_words(data):
-            hits += self._search_more(text.translate(_ONE_FOR_L), text, hits)
+            hits += self._search_more(text, data.translate(_L_FOR_ONE), places, hits)
         if is_divided(text):
-            visible = Visible(text)
-            seen, known = bare(visible.text), {hit.entry for hit in hits}
-            for hit in self._search(visible.text, seen) if self._may_be_in(seen) else ():
-                if hit.entry not in known:
-                    hits.append(Hit(*visible.span(hit.start, hit.end), hit.entry))
+            visible = Visible(text, letters=False)
+            for hit in self._search_more(visible.text, bare(visible.text), Places(visible.text), hits):
+                hits.append(Hit(*visible.span(hit.start, hit.end), hit.entry))
         allowed = [(hit.start, hit.end) for hit in hits if hit.entry.allowed]
         return [hit for hit in hits if hit.entry.allowed or not _inside(hit, allowed)] if allowed else hits
 
-    def _search_more(self, other: str, text: str, hits: list[Hit]) -> list[Hit]:
-        """Return the hits in another reading of text, of the same length, that are not known yet."""
-        data, known = bare(other), {hit.entry for hit in hits}
-        found = self._search(other, data, received=text) if self._may_be_in(data) else []
+    def _search_more(self, text: str, data: bytes, places: Places, hits: Iterable[Hit]) -> list[Hit]:
+        """Return the hits in another reading that are not known yet."""
+        known = frozenset(hit.entry for hit in hits)
+        found = self._search(text, data, places, known) if self._may_be_in(data) else []
         return [hit for hit in found if hit.entry not in known]
 
     def _may_be_in(self, data: bytes) -> bool:
         return self._probes is None or self._probes.may_be_in(data)
 
-    def _search(self, text: str, data: bytes, *, received: str = "") -> list[Hit]:
+    def _search(self, text: str, data: bytes, places: Places, known: frozenset[Entry] = _NONE) -> list[Hit]:
+        """Return the hits in a reading of text, bare, and as long as text is, folded; not all of known entries."""
         plain = data.decode("utf-8", "surrogatepass")
-        received = received or text
-        places: Places | None = None
         hits: list[Hit] = []
         for last, (length, entries) in self._automaton.find(spelled(data)):
             end = last + 1
             start = end - length
             whole = _is_whole(plain, start, end)
-            if not (whole or entries[0].match is _LITERAL or len(entries) > 1):
+            if not (whole or entries[0].match is _LITERAL or len(entries) > 1) or (known and known.issuperset(entries)):
                 continue
-            if places is None:
-                places = Places(text)
             if places:
                 start, end = places.before(start), places.before(last) + 1
-            found = received[start:end]
+            found = text[start:end]
             for entry in entries:
                 if (whole or entry.match is _LITERAL) and (found == entry.text or _is_meant(entry, found)):
                     hits.append(Hit(start, end, entry))  # noqa: PERF401 - there is mostly one, and a list of it a call

@@ -14,7 +14,7 @@ MIXED = st.lists(
     st.sampled_from(
         ["viagra", "v1аg", "rа", "казино", " онлайн", "赌场", "casino royale", "http://", "www.", "a.example", "/%D9%83", "xn--",
          "<a href=", "\"", ">", "</a>", "[url=", "]", "@", "+33 6 12 34 56 78", "\u200b", "\u202e", "\u0301" * 4, "\ud800", "İ", "ß",
-         "ﬃ", "한", "\u3099", "&#97;", "<b>", "1", "|", "bit.ly", "8.8.8.8", "bücher", "\x00", "\uffff", " ", "\n"]
+         "ﬃ", "한", "\u3099", "&#97;", "<b>", "1", "|", "ﷺ", "㌖", "ｖ", "각", " c1alis vi<b>agra</b> ", "bit.ly", "8.8.8.8", "bücher", "\x00", "\uffff", " ", "\n"]
     ),
     max_size=25,
 ).map("".join)  # fmt: skip
@@ -40,6 +40,7 @@ def test_any_comment_has_an_answer_and_the_same_again(content: str, name: str, u
     assert other == first
 
 
+HIDDEN = " c1alis vi<b>agra</b> v1аgrа "
 FLOODS = {
     "every character once": "".join(map(chr, range(0x20, 0x10000))),
     "every other plane": "".join(map(chr, range(0x10000, 0x110000, 17))),
@@ -68,6 +69,10 @@ FLOODS = {
     "one letter after a mixed word": "vа " + "x" * 65_520,
     "Arabic on a French site": "كازينو " * 9_360,
     "references": "&#97;" * 13_105,
+    "words hidden before every character": HIDDEN + "".join(map(chr, range(0x20, 0x10000))),
+    "words hidden before sentences of one character": HIDDEN + "ﷺ" * 65_525,
+    "words hidden before words of one character": HIDDEN + "".join(map(chr, range(0x3300, 0x3400))) * 256,
+    "words hidden before syllables": HIDDEN + "".join(map(chr, range(0xAC00, 0xD7A4))) * 6,
 }
 
 

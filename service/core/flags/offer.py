@@ -17,10 +17,12 @@ _HOSTS = frozenset({"t.me", "telegram.me", "wa.me", "api.whatsapp.com", "chat.wh
 # The same without a scheme.
 _LINK = re.compile(r"(?<![\w.@/])(?:t|telegram|wa|zalo|line)\.me/[\w+@?=/\-]+", re.IGNORECASE)
 # A messenger's name, and then a number or a name. A number to call is none: helplines have it.
-_MESSENGER = (
-    r"(?:whats\s?app|watsapp|\bwa\b|telegram|viber|skype|zalo|\bline\b|we\s?chat|微信|kakao|카톡|카카오톡|텔레그램|라인"
-    r"|ไลน์|واتس|تلگرام|تلجرام|تيليجرام|телеграм|вотсап|ватсап|вайбер)"
+_NAMES = (
+    r"whats\s?app|watsapp|\bwa\b|telegram|viber|skype|zalo|\bline\b|we\s?chat|微信|kakao|카톡|카카오톡|텔레그램|라인"
+    r"|ไลน์|واتس|تلگرام|تلجرام|تيليجرام|телеграм|вотсап|ватсап|вайбер"
 )
+_INITIALS = "".join(sorted({name.removeprefix(r"\b")[0] for name in _NAMES.split("|")}))
+_MESSENGER = f"(?=[{_INITIALS}])(?:{_NAMES})"  # at most places one look is enough
 _ADDRESS = re.compile(
     rf"{_MESSENGER}[^\d\n<>@+]{{0,24}}\+?\(?\d(?:[ .()\-/]{{0,2}}\d){{7,13}}|{_MESSENGER}[^\n<>@]{{0,12}}@\w{{4,32}}",
     re.IGNORECASE,

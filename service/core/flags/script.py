@@ -18,6 +18,7 @@ from service.core.unicode.letters import (
     SCRIPT_OF,
     script_number,
 )
+from service.core.unicode.slices import slices
 
 UNEXPECTED = "script.unexpected"
 MIXED_TOKEN = "script.mixed_token"  # noqa: S105 - a token of text
@@ -28,6 +29,7 @@ _FEWEST_LETTERS = 4  # of other scripts: a word, not a symbol or two
 _FEWEST_SHARE = 0.2  # of all letters: whoever quotes a word or a name says more around it
 _MANY = 4
 _LETTERS_OF_EACH = 3
+_LONGEST_WORD = 200  # letters of one that are looked at
 
 _WORD = re.compile(r"[^\W_]+")
 _GREEK_SYMBOL = re.compile("(?<![\u0370-\u03ff\u1f00-\u1fff])[\u0370-\u03ff](?![\u0370-\u03ff\u1f00-\u1fff])")
@@ -81,8 +83,9 @@ class Scripts:
     def _unexpected(self, text: str, counts: Counter[int]) -> list[Finding]:
         """Return the words of other scripts, none where they are few; a Greek letter alone is mathematics."""
         if counts[_GREEK] and _GREEK not in self._expected:
-            text = _GREEK_SYMBOL.sub("0", text)
-            counts = letters_of(text)
+            symbols = _GREEK_SYMBOL.findall(text)
+            text = _GREEK_SYMBOL.sub("0", text) if symbols else text
+            counts = counts - letters_of("".join(symbols))
         foreign = sum(count for script, count in counts.items() if script not in self._expected)
         if foreign < _FEWEST_LETTERS or foreign < _FEWEST_SHARE * sum(counts.values()):
             return []
@@ -96,7 +99,10 @@ class Scripts:
 def letters_of(text: str) -> Counter[int]:
     """Return how many letters of each script text has."""
     counts: Counter[int] = Counter()
-    for character, count in Counter(text).items():
+    characters: Counter[str] = Counter()
+    for part in slices(text):
+        characters.update(part)
+    for character, count in characters.items():
         script = SCRIPT_OF[ord(character)]
         if script not in (COMMON, INHERITED) and character.isalpha():
             counts[script] += count
@@ -114,7 +120,7 @@ def mixed_findings(text: str) -> Iterator[Finding]:
         if word.isascii():
             continue
         if word not in known:
-            known[word] = _mixed(word)
+            known[word] = _mixed(word[:_LONGEST_WORD])
         if raised := known[word]:
             yield Finding(raised[0], *match.span(), raised[1])
 

@@ -10,16 +10,18 @@ import re
 import unicodedata
 
 from service.core.unicode.letters import LOOKS_LIKE
+from service.core.unicode.slices import AT_ONCE, slices
 
 _SIGNS = dict(zip("013457@$!|\t\n\r-_+", "oieastasii      ", strict=True))
 _PLAIN = bytes(ord(_SIGNS.get(chr(code), chr(code).lower())) if code < 0x80 else code for code in range(0x100))
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _FOREIGN = "\u0370-\u058f"
-# Each begins where its letters begin, so that a flood of them is read once.
+# From the first foreign letter of a mixed word on. It begins with a set, which is looked for fast, and at no letter
+# behind another one, so that a flood of them is read once.
 _MIXED = re.compile(
-    rf"(?<![0-9A-Za-z@$])[0-9A-Za-z@$]++[{_FOREIGN}][0-9A-Za-z@$!|{_FOREIGN}]*+"
-    rf"|(?<![{_FOREIGN}])[{_FOREIGN}]++[0-9A-Za-z@$!|{_FOREIGN}]++"
+    rf"[{_FOREIGN}](?<![{_FOREIGN}][{_FOREIGN}])(?:(?<=[0-9A-Za-z@$][{_FOREIGN}])|[{_FOREIGN}]*+[0-9A-Za-z@$!|])"
+    rf"[0-9A-Za-z@$!|{_FOREIGN}]*+"
 )
 _AS_LATIN = {ord(other): letter for other, letter in LOOKS_LIKE.items()}
 _AS_LATIN |= {ord(other.lower()): letter for other, letter in LOOKS_LIKE.items() if ord(other.lower()) not in _AS_LATIN}
@@ -150,8 +152,14 @@ def readings(text: str) -> tuple[bytes, bytes]:
 
 
 def _without_marks(text: str) -> bytes:
-    # NFKD would make letters of a trade mark's sign, which ends a word.
-    plain = text.lower().replace("™", " ").replace("℠", " ")
+    if len(text) > AT_ONCE:
+        return b"".join(map(_part_without_marks, slices(text)))
+    return _part_without_marks(text)
+
+
+def _part_without_marks(text: str) -> bytes:
+    # NFKD would make letters of a trade mark's sign, which ends a word, and a sentence of 18 of a blessing's.
+    plain = text.lower().replace("™", " ").replace("℠", " ").replace("ﷺ", " ").replace("ﷻ", " ")
     # A lone surrogate becomes a question mark, which no word holds either: to decode one takes as long as 100 letters.
     data = unicodedata.normalize("NFKD", plain).encode("utf-8", "replace")
     data = _MARKS_IN_UTF8.sub(b"", data)

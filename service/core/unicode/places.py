@@ -1,39 +1,59 @@
 """Places: where the characters of a folded text stood before it was folded."""
 
 from bisect import bisect_right
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate, repeat
 
 from service.core.unicode.fold import fold
+from service.core.unicode.slices import AT_ONCE
 
 _ASCII = bytes(range(0x80))
 _FEW = 6  # different characters, for each of which a text is searched once more
+_UNKNOWN = 0xFF
+_SIZES = bytearray([_UNKNOWN]) * 0x110000  # how long each character is, folded
+_APART = "\0"  # which folds to itself, and to which nothing else does
 
 
 class Places:
     """Leads from a place in a folded text to the place in the text as it was; false where all are the same.
 
-    Only the characters that folding leaves longer, shorter or out are remembered: most texts have a few of them.
+    Only the characters that folding leaves longer, shorter or out are remembered: most texts have a few of them. They
+    are looked for when the first place is asked for.
     """
 
-    def __init__(self, text: str) -> None:
-        self._odd: list[int] = []  # where they stand
-        self._ends: list[int] = []  # where each one ends in the folded text
-        sizes = {} if text.isascii() else _odd_sizes(text)
-        grown = 0
-        for at in _places_of_any(text, sizes) if sizes else ():
-            grown += sizes[text[at]] - 1
-            self._odd.append(at)
-            self._ends.append(at + 1 + grown)
+    def __init__(self, text: str, sizes: Mapping[str, int] | None = None) -> None:
+        """Take how long the characters are that are not one character then; if left out, as fold() leaves them."""
+        self._text = text
+        self._sizes = sizes
 
     def __bool__(self) -> bool:
-        return bool(self._odd)
+        return bool(self._table[0])
 
     def before(self, place: int) -> int:
         """Return the place of the character that what stands at a place of the folded text was made of."""
-        number = bisect_right(self._ends, place)
-        at = place - (self._ends[number - 1] - self._odd[number - 1] - 1) if number else place
-        return min(at, self._odd[number]) if number < len(self._odd) else at
+        odd, ends = self._table
+        number = bisect_right(ends, place)
+        at = place - (ends[number - 1] - odd[number - 1] - 1) if number else place
+        return min(at, odd[number]) if number < len(odd) else at
+
+    @cached_property
+    def _table(self) -> tuple[Sequence[int], list[int]]:
+        """Where odd characters stand, or all where many are odd, and where each one ends in the folded text."""
+        text = self._text
+        if self._sizes is None and len(text) > AT_ONCE and not text.isascii():
+            every = _sizes_of(text)
+            return (range(len(text)), list(accumulate(every))) if every.strip(b"\x01") else ([], [])
+        sizes = _odd_sizes(text) if self._sizes is None else self._sizes
+        if len(sizes) > _FEW:
+            return range(len(text)), list(accumulate(map(sizes.get, text, repeat(1))))
+        odd = sorted([at for character in sizes for at in places_of(text, character)])
+        ends = []
+        grown = 1
+        for at in odd:
+            grown += sizes[text[at]] - 1
+            ends.append(at + grown)
+        return odd, ends
 
 
 def places_of(text: str, part: str) -> list[int]:
@@ -46,18 +66,25 @@ def places_of(text: str, part: str) -> list[int]:
     return places
 
 
+def kinds_of(text: str) -> set[str]:
+    """Return the different characters of text that are not ASCII."""
+    return set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+
+
 def _odd_sizes(text: str) -> dict[str, int]:
     """Return how long each character of text is, folded, that is not one character then."""
-    others = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return {other: size for other in set(others) if (size := _size(other)) != 1}
+    if text.isascii():
+        return {}
+    kinds = "".join(kinds_of(text))
+    return {kind: size for kind, size in zip(kinds, _sizes_of(kinds), strict=True) if size != 1}
 
 
-def _places_of_any(text: str, characters: Collection[str]) -> list[int]:
-    if len(characters) > _FEW:
-        return [at for at, character in enumerate(text) if character in characters]
-    return sorted([at for character in characters for at in places_of(text, character)])
-
-
-@lru_cache(maxsize=8192)
-def _size(character: str) -> int:
-    return len(fold(character))
+def _sizes_of(text: str) -> bytes:
+    """Return how long each character of text is, folded; those that nobody has asked for yet are folded at once."""
+    sizes = bytes(map(_SIZES.__getitem__, map(ord, text)))
+    if _UNKNOWN not in sizes:
+        return sizes
+    kinds = {character for character, size in zip(text, sizes, strict=True) if size == _UNKNOWN}
+    for kind, folded in zip(kinds, fold(_APART.join(kinds)).split(_APART), strict=True):
+        _SIZES[ord(kind)] = len(folded)
+    return bytes(map(_SIZES.__getitem__, map(ord, text)))
