@@ -56,10 +56,10 @@ class Pipeline:
     def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
         """Return the result for comment: any text in any field is taken, and the same comment gets the same result.
 
-        `behaviour` are the ids of flags that somebody else raised, who sees more than this one comment. Of an author's
-        field the result holds what was read: up to MAX_READ code points, and the flag that says it is too long.
+        `behaviour` are the ids of flags that somebody else raised, who sees more than this one comment. A text is
+        cleaned whole, and flags are raised of what is looked at; of an author's fields the result holds no more either.
         """
-        received, comment = comment, looked_at(comment)
+        read = looked_at(comment)
         rules = self.policy.moderation
         home_host = host_of(comment.home_url) if comment.home_url else ""
         cleaned = self._sanitizer.clean(comment.content, home_host=home_host)
@@ -73,11 +73,11 @@ class Pipeline:
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
         if rules.max_links and (leads or FLAG in done):  # what was taken out may have hidden a link
             findings += self._too_many_links(comment.content, markup, done)
-        author = stored_author(comment.author_name, comment.author_email, comment.author_url)
+        author = stored_author(read.author_name, read.author_email, read.author_url)
         found = {"content": findings}
-        complaints = form_complaints(received, author, require_name_email=rules.require_name_email)
+        complaints = form_complaints(comment, author, require_name_email=rules.require_name_email)
         if complaints:
-            sort(form_findings(received, complaints), found)
+            sort(form_findings(comment, complaints), found)
         if self._words:
             stored = Stored(
                 author_name=author.name,
@@ -86,9 +86,9 @@ class Pipeline:
                 content=markup,
                 displayed=render(markup, self.policy.markup, home_host=home_host),
             )
-            sort(self._words.findings(comment, stored), found)
+            sort(self._words.findings(read, stored), found)
         listed = self._suspicions.find(
-            comment,
+            read,
             found,
             kept=markup,
             home_host=home_host,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from service.core.comment import Comment
+from service.core.fields.gate import MAX_READ
 from service.core.policy import Limits, Rate
 from service.limiter.address import packed, visitor_of
 from service.limiter.likeness import likeness
@@ -78,7 +79,7 @@ class Keys:
         if plan.ip and who:
             for salt in salts:
                 _add(counters, self._key(site, "ip", who, salt), plan.ip)
-        email = comment.author_email.strip().casefold().encode("utf-8", "surrogatepass")
+        email = comment.author_email[:MAX_READ].strip().casefold().encode("utf-8", "surrogatepass")
         if plan.email and email:
             for salt in salts:
                 _add(counters, self._key(site, "email", email, salt), plan.email)

@@ -1,6 +1,7 @@
 """Limiter: whether a comment may be judged now."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -10,7 +11,7 @@ from service.errors import LimitsUnavailableError
 from service.limiter.keys import Keys
 from service.limiter.limit import UNLIMITED, Decision, once
 from service.limiter.rotation import Rotation
-from service.limiter.storage import Check, State, Storage
+from service.limiter.storage import Check, Counter, State, Storage
 from service.limiter.tally import Tally
 
 
@@ -20,6 +21,13 @@ class Mode(StrEnum):
     ON = "on"
     SHADOW = "shadow"
     OFF = "off"
+
+
+class Subjects(NamedTuple):
+    """What a comment is counted as; `twice`: under an old salt as well as under a new one."""
+
+    counters: tuple[Counter, ...] = ()
+    twice: bool = False
 
 
 class Limiter:
@@ -48,17 +56,29 @@ class Limiter:
     async def decide(
         self, comment: Comment, limits: Limits, *, site: str = "", address: str = "", count: bool = True
     ) -> Decision:
-        """Decide in one round trip; no limit applies to a subject that is unknown.
+        """Return what decide_on says of the comment's subjects."""
+        return await self.decide_on(self.subjects(comment, limits, site=site, address=address), count=count)
 
-        `address` is where the request came from, for a comment that names no author_ip. `count=False` is for a preview:
-        it looks and takes nothing. Raises LimitsUnavailableError as the storage does, but not in shadow.
+    def subjects(self, comment: Comment, limits: Limits, *, site: str = "", address: str = "") -> Subjects:
+        """Return what is asked about, none where no limit applies; a long text takes milliseconds, in any thread.
+
+        `address` is where the request came from, for a comment that names no author_ip.
         """
         if self._mode is Mode.OFF:
-            return UNLIMITED
+            return Subjects()
         counters = self.keys.counters(comment, limits, site=site, address=address)
+        twice = self._rotation is not None and len(self._rotation.salts()) > 1  # now, not when the answer comes
+        return Subjects(counters, twice)
+
+    async def decide_on(self, subjects: Subjects, *, count: bool = True) -> Decision:
+        """Decide in one round trip; no limit applies to a subject that is unknown.
+
+        `count=False` is for a preview: it looks and takes nothing. Raises LimitsUnavailableError as the storage does,
+        but not in shadow.
+        """
+        counters, twice = subjects
         if not counters:
             return UNLIMITED
-        twice = self._rotation is not None and len(self._rotation.salts()) > 1  # now, not when the answer comes
         try:
             decision = await self._storage.decide(Check(counters=counters, count=count))
         except LimitsUnavailableError:

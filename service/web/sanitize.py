@@ -1,19 +1,19 @@
 """POST /v1/sanitize: one comment in; clean markup, flags and a status out."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import ClassVar
 
 from msgspec.structs import replace
 from starlette.types import Receive, Scope
 
-from service.core.comment import Comment, Flag, Result
+from service.core.comment import Comment, Flag, Result, Status
 from service.core.flags.catalogue import CATALOGUE
 from service.core.pipeline import Pipeline
 from service.core.refusals import DUPLICATE, FLOOD
 from service.core.shadow import with_shadows
 from service.limiter.fields import header_fields
-from service.limiter.limit import UNLIMITED, Decision
+from service.limiter.limit import Decision
+from service.limiter.limiter import Subjects
 from service.services import Services
 from service.sites import Terms
 from service.web.body import read_body
@@ -25,7 +25,10 @@ from service.web.submission import read_comment
 from service.web.watch import OVER_LIMIT, VERDICT
 from service.web.workshop import Workshop, cost_of
 
-_READING = 8  # bytes that are read in a microsecond at worst
+# Bytes that are read in a microsecond at worst, and folded, so that repeats are found: one character of three bytes may
+# stand for eighteen letters.
+_READING = 8
+_READING_LETTERS = 4
 
 EDIT = "edit"  # the type of a comment that was posted, and counted, before: no limit is asked about it
 
@@ -59,40 +62,47 @@ class Sanitize:
         media = announced(scope["headers"])
         body = await read_body(scope, receive, most=self._most_body)
         terms = self._services.terms[scope["state"][SITE]]
-        read = partial(read_comment, body, media, policies=terms.policies, default=terms.default_policy)
-        with self._workshop.place():
-            comment = await self._workshop.do(read, cost=len(body) // _READING)
-            comment = self._origins.believed(comment, terms, scope)
-            cost = cost_of(comment.content) * (1 + len(comment.also))
-            with self._workshop.queue(cost=cost):
-                return await self._answer(comment, terms, scope, cost=cost)
 
-    async def _answer(self, comment: Comment, terms: Terms, scope: Scope, *, cost: int) -> Answer:
+        def read() -> tuple[Comment, Subjects]:
+            comment = read_comment(body, media, policies=terms.policies, default=terms.default_policy)
+            comment = self._origins.believed(comment, terms, scope)
+            return comment, self._subjects(comment, terms, scope)
+
+        cost = len(body) // (_READING if body.isascii() else _READING_LETTERS)
+        with self._workshop.place():
+            comment, subjects = await self._workshop.do(read, cost=cost)
+            cost = cost_of(comment)
+            with self._workshop.queue(cost=cost):
+                return await self._answer(comment, subjects, terms, scope, cost=cost)
+
+    def _subjects(self, comment: Comment, terms: Terms, scope: Scope) -> Subjects:
+        """Return what the limits are asked about; nothing where none are."""
+        if comment.type == EDIT:
+            return Subjects()
+        limits = terms.policies[comment.policy or terms.default_policy].limits
+        address = self._origins.client(scope)
+        return self._services.limiter.subjects(comment, limits, site=terms.site, address=address)
+
+    async def _answer(self, comment: Comment, subjects: Subjects, terms: Terms, scope: Scope, *, cost: int) -> Answer:
         """Ask the limits and judge; whoever could not be judged is turned away before, and has used up nothing."""
-        name = comment.policy or terms.default_policy
-        limits = terms.policies[name].limits
-        decision = UNLIMITED
-        if comment.type != EDIT:
-            decision = await self._services.limiter.decide(
-                comment, limits, site=terms.site, address=self._origins.client(scope), count=self.counts
-            )
+        decision = await self._services.limiter.decide_on(subjects, count=self.counts)
         headers = _headers(decision)
         if not decision.allowed:
             return _refused(decision, comment, scope, headers)
         if decision.limit is not None:
             scope["state"][OVER_LIMIT] = decision.limit.label
-        pipeline = terms.pipelines[name]
+        pipeline = terms.pipelines[comment.policy or terms.default_policy]
         behaviour = _behaviour(decision)
 
-        def judge() -> Result:
+        def judge() -> tuple[Status, Answer]:
             result = self.judge(pipeline, comment, behaviour)
-            return with_shadows(result, comment, terms.pipelines.__getitem__, behaviour=behaviour)
+            result = with_shadows(result, comment, terms.pipelines.__getitem__, behaviour=behaviour)
+            if decision.unavailable:
+                result = replace(result, flags=(*result.flags, _UNCOUNTED))
+            return result.status, json_answer(result, headers=headers)
 
-        result = await self._workshop.do_queued(judge, cost=cost)
-        scope["state"][VERDICT] = result.status
-        if decision.unavailable:
-            result = replace(result, flags=(*result.flags, _UNCOUNTED))
-        return json_answer(result, headers=headers)
+        scope["state"][VERDICT], answer = await self._workshop.do_queued(judge, cost=cost)
+        return answer
 
     def judge(self, pipeline: Pipeline, comment: Comment, behaviour: Sequence[str]) -> Result:
         """Return what is answered with."""

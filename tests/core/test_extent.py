@@ -1,4 +1,4 @@
-"""Whatever somebody writes into an author's field: what is beyond MAX_READ makes no work, and the result says so.
+"""However long a field is: what is beyond that which is looked at makes no work, and the result says so.
 
 No clock here: work is counted in calls, which is what a flood of one character costs.
 """
@@ -11,11 +11,12 @@ from functools import cache
 from types import FrameType
 
 import pytest
+from msgspec import convert
 
 from service.core import pipeline as judging
 from service.core.comment import Comment, Result
 from service.core.fields import author_email, author_name, author_url
-from service.core.fields.gate import MAX_READ
+from service.core.fields.gate import MAX_READ, MAX_TEXT_READ
 from service.core.pipeline import Pipeline
 from tests.core.engines import policy
 from tests.core.suspicions import WORLD
@@ -35,7 +36,7 @@ def pipeline(name: str) -> Pipeline:
 
 
 def judged(name: str, **fields: str) -> Result:
-    return pipeline(name).judge(Comment(content="x", **fields))  # type: ignore[arg-type]  # rows of tables
+    return pipeline(name).judge(convert({"content": "x", **fields}, Comment))
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -110,6 +111,17 @@ def test_the_result_says_what_was_not_read(field: str, text: str, kind: str) -> 
     assert (result.status, getattr(result, field)) == ("hold", STORED[field](text[:MAX_READ]))
     assert result.error is not None
     assert result.error.code in {f"comment_{field.removesuffix('_name')}_column_length", "require_name_email"}
+
+
+@pytest.mark.parametrize("kind", ["comment", "pingback"])
+def test_a_text_is_cleaned_to_its_end_and_looked_at_up_to_a_bound(kind: str) -> None:
+    text = "<b>viagra</b> " + "word " * (MAX_TEXT_READ // 5) + "cialis<br>"
+    result = judged("rich", content=text, type=kind)
+    seen = [evidence.value for flag in result.flags if flag.id == "word.list_hit" for evidence in flag.evidence]
+
+    assert (result.content.raw, seen) == (text, ["viagra"])
+    assert result.error is not None
+    assert (result.status, result.error.code) == ("hold", "comment_content_column_length")
 
 
 def test_up_to_there_nothing_is_different() -> None:

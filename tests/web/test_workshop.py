@@ -1,14 +1,22 @@
 """What is judged in the event loop, what beside it, and what not at all because too much is under way."""
 
 import asyncio
+import json
 import threading
+from collections.abc import Callable
 
 import pytest
 
 from benchmarks.hostile import HOSTILE
 from service.app import assemble
-from service.errors import OverloadedError
+from service.core.comment import Comment
+from service.errors import InvalidBodyError, OverloadedError
+from service.limiter.limiter import Limiter
 from service.services import Services
+from service.web import sanitize
+from service.web.fields import FIELDS
+from service.web.media_type import JSON, MediaType
+from service.web.submission import read_comment
 from service.web.workshop import _MOST_WAITING, SHORT, Workshop, cost_of
 from tests.web.asgi import Client
 
@@ -48,21 +56,74 @@ def test_short_work_is_done_in_a_row(count: int, most: int, threads: int, expect
     assert done == expected
 
 
+LINKS = 'See <a href="https://example.org/">this</a>. ' * 10
 COSTS = {
-    "a few words": ("Thank you, that helped.", True),
-    "a comment as they are": ('See <a href="https://example.org/">this</a>. ' * 10, True),
-    "a long text": ("x" * (SHORT + 1), False),
-    "a short one that is all tags": ("<a href=x>" * 60, False),
+    "a few words": (Comment(content="Thank you, that helped."), True),
+    "a comment as they are": (
+        Comment(content=LINKS, author_name="Ada", author_email="ada@example.org", author_user_agent="Mozilla/5.0 " * 9),
+        True,
+    ),
+    "a long text": (Comment(content="x" * (SHORT + 1)), False),
+    "a short one that is all tags": (Comment(content="<a href=x>" * 60), False),
+    "a short one that is all addresses": (Comment(content="www.a.bc/x?y=%D8%A7 א " * 40), False),
+    "a name that is all tags": (Comment(content="x", author_name="<" * 60), False),
+    "a page that is all tags": (Comment(content="x", author_url="<" * 60), False),
+    "judged by others, too": (Comment(content=LINKS, also=("plain", "rich")), False),
 }
 
 
-@pytest.mark.parametrize(("content", "short"), COSTS.values(), ids=COSTS)
-def test_tags_cost_more_than_text(content: str, short: bool) -> None:
-    assert (cost_of(content) <= SHORT) is short
+@pytest.mark.parametrize(("comment", "short"), COSTS.values(), ids=COSTS)
+def test_tags_and_addresses_cost_more_than_text(comment: Comment, short: bool) -> None:
+    assert (cost_of(comment) <= SHORT) is short
 
 
 def test_no_hostile_comment_of_some_length_is_short() -> None:
-    assert [hostile.name for hostile in HOSTILE if cost_of(hostile.text(4_096)) <= SHORT] == []
+    assert [hostile.name for hostile in HOSTILE if cost_of(Comment(content=hostile.text(4_096))) <= SHORT] == []
+
+
+@pytest.mark.parametrize("field", [field.name for field in FIELDS])
+def test_no_field_that_is_as_long_as_a_body_is_short(services: Services, field: str) -> None:
+    body = json.dumps({"content": "x", field: "x" * (1 << 19)}).encode()
+    policies = services.policies
+    try:
+        comment = read_comment(body, MediaType(JSON, "utf-8"), policies=policies, default="wordpress")
+    except InvalidBodyError:
+        return
+    assert cost_of(comment) > SHORT
+
+
+BODIES = {
+    "a few words": ("Merci", False, False),
+    "a body that is long to read": ("x" * 8 * (SHORT + 1), True, True),
+    "one that is long to fold": ("\ufdfa" * (4 * SHORT // 3 + 1), True, True),
+    "one that is long to judge": ("<b>" * 99, False, True),
+}
+
+
+@pytest.mark.parametrize(("content", "folded", "answered"), BODIES.values(), ids=BODIES)
+def test_nothing_that_is_long_is_made_in_the_event_loop(
+    services: Services, monkeypatch: pytest.MonkeyPatch, content: str, folded: bool, answered: bool
+) -> None:
+    threads: list[int] = []
+    for holder, name in ((Limiter, "subjects"), (sanitize, "json_answer")):
+        monkeypatch.setattr(holder, name, noting(getattr(holder, name), threads))
+    body = json.dumps({"content": content}, ensure_ascii=False).encode()
+    with asyncio.Runner() as runner:
+        client = Client(assemble(services, most_body=1 << 20), runner)
+        reply = client.ask("POST", "/v1/sanitize", body, headers={"content-type": "application/json"})
+
+    assert reply.status == 200
+    assert [thread != threading.get_ident() for thread in threads] == [folded, answered]
+
+
+def noting(function: Callable[..., object], threads: list[int]) -> Callable[..., object]:
+    """Return a function that notes in which threads it is called."""
+
+    def noted(*args: object, **kwargs: object) -> object:
+        threads.append(threading.get_ident())
+        return function(*args, **kwargs)
+
+    return noted
 
 
 def test_so_many_are_under_way_and_no_more() -> None:

@@ -25,7 +25,9 @@ MAX_EMAIL: Final = 100
 MAX_URL: Final = 200
 MAX_CONTENT: Final = 65_525
 
-MAX_READ: Final = 4_096  # code points of a name, an address or a page: what is longer is too long, whatever it holds
+# Code points that are looked at, of an author's field and of a text: what is longer is too long, whatever it holds.
+MAX_READ: Final = 4_096
+MAX_TEXT_READ: Final = MAX_CONTENT + MAX_READ
 
 
 def complaints(
@@ -33,11 +35,11 @@ def complaints(
 ) -> tuple[Refusal, ...]:
     """Return everything that WordPress' form has against these fields as sent, in its order; it makes the first.
 
-    The name counts without its tags, all four without outer white space, the first three up to MAX_READ with both.
-    Posts, parents and logins are not looked at.
+    The name counts without its tags, all four without outer white space, as long as they are looked at whole. Posts,
+    parents and logins are not looked at.
     """
     found: list[Refusal] = []
-    unread = unread_fields(author=author, email=email, url=url)
+    unread = unread_fields(author=author, email=email, url=url, content=content)
     author = submitted_name(author)
     email, url, content = email.strip(TRIMMED), url.strip(TRIMMED), content.strip(TRIMMED)
     if require_name_email and not (author and email):
@@ -53,7 +55,7 @@ def complaints(
         found.append(Refusal.EMAIL_TOO_LONG)
     if (4 * len(url) > MAX_URL and _exceeds(url, MAX_URL)) or Refusal.URL_TOO_LONG in unread:
         found.append(Refusal.URL_TOO_LONG)
-    if 4 * len(content) > MAX_CONTENT and _exceeds(content, MAX_CONTENT):
+    if (4 * len(content) > MAX_CONTENT and _exceeds(content, MAX_CONTENT)) or Refusal.CONTENT_TOO_LONG in unread:
         found.append(Refusal.CONTENT_TOO_LONG)
     return tuple(found)
 
@@ -64,16 +66,17 @@ def refusal(*, author: str, email: str, url: str, content: str, require_name_ema
     return found[0] if found else None
 
 
-def unread_fields(*, author: str, email: str, url: str) -> tuple[Refusal, ...]:
+def unread_fields(*, author: str, email: str, url: str, content: str) -> tuple[Refusal, ...]:
     """Return what is to be said of fields that nobody reads to their end, in the order of the form's complaints."""
-    if len(author) <= MAX_READ and len(email) <= MAX_READ and len(url) <= MAX_READ:
+    if max(len(author), len(email), len(url)) <= MAX_READ and len(content) <= MAX_TEXT_READ:
         return ()
-    lengths = {
-        Refusal.AUTHOR_TOO_LONG: len(author),
-        Refusal.EMAIL_TOO_LONG: len(email),
-        Refusal.URL_TOO_LONG: len(url),
+    beyond = {
+        Refusal.AUTHOR_TOO_LONG: len(author) > MAX_READ,
+        Refusal.EMAIL_TOO_LONG: len(email) > MAX_READ,
+        Refusal.URL_TOO_LONG: len(url) > MAX_READ,
+        Refusal.CONTENT_TOO_LONG: len(content) > MAX_TEXT_READ,
     }
-    return tuple([refusal for refusal, length in lengths.items() if length > MAX_READ])
+    return tuple([refusal for refusal, is_beyond in beyond.items() if is_beyond])
 
 
 def submitted_name(author: str) -> str:

@@ -27,7 +27,9 @@ def form_complaints(comment: Comment, author: Author, *, require_name_email: boo
     of them it is only said what of their fields was not read.
     """
     if comment.type in _NOT_FROM_THE_FORM:
-        return unread_fields(author=comment.author_name, email=comment.author_email, url=comment.author_url)
+        return unread_fields(
+            author=comment.author_name, email=comment.author_email, url=comment.author_url, content=comment.content
+        )
     content = comment.content
     if author.hosts and 4 * len(content) <= MAX_CONTENT and content.strip(TRIMMED):
         return ()
