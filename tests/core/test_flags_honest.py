@@ -61,10 +61,15 @@ HONEST = {
 
 @pytest.mark.parametrize("content", HONEST.values(), ids=HONEST)
 def test_an_honest_comment_raises_nothing(content: str) -> None:
-    saw = seen(judged(content))
+    result = judged(content)
+    saw = seen(result)
     saw.pop("word.allowed_phrase", None)
     saw.pop("word.list_hit", None) if "pharmacist" in content else None  # a literal list, which has it inside words
     assert saw == {}
+    of_engine = seen(result, markup=True)
+    assert of_engine == (
+        {"markup.element_removed": ["<int>"]} if "std::vector<int>" in content else {}
+    )  # weighs nothing
 
 
 def test_an_honest_name_raises_nothing() -> None:
