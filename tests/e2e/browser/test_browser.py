@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(3_600)]
 
 SETS = {"own": OWN, "others": OTHERS}
 SAMPLE = 6  # every so many vectors are shown raw: each has a page of its own, and some never let go of it
-FIRING = 0.4  # of them; 98 of our first 200 do, the others only look like an attack
+FIRING = 0.4  # of them at least, and half as many run a script; the others only look like an attack
 
 
 @pytest.fixture(params=SETS)
@@ -80,5 +80,5 @@ def test_of_raw_vectors_much_happens(vectors: list[Vector], browser: Browser, re
         f"{', '.join(f'{kind} {count:,}' for kind, count in kinds.most_common())}"
     )
     assert fired >= FIRING * len(vectors)
-    assert kinds["script"] > FIRING * len(vectors) / 2
+    assert kinds["script"] >= FIRING / 2 * len(vectors)
     assert min(kinds["request"], kinds["csp"]) > 5  # test_harness has a row for each way, navigation too
