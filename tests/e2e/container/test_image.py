@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packaging.utils import canonicalize_name
 
 from tests.e2e.container.conftest import IMAGE
 from tests.e2e.container.engine import Docker
@@ -89,13 +92,25 @@ def test_it_ends_when_it_is_asked_to(docker: Docker, container: str) -> None:
     assert inspected(docker, container, ".State.ExitCode") == "0"
 
 
-def test_it_has_what_it_needs_and_no_more(docker: Docker) -> None:
-    packages = json.loads(
-        docker(
-            "run", "--rm", "--entrypoint", "/opt/comment-sanitizer/bin/python", IMAGE, "-c",
-            "import json, importlib.metadata as m; print(json.dumps([d.name for d in m.distributions()]))",
-        )
+def installed(docker: Docker) -> dict[str, str]:
+    """The version of each package in the image."""
+    said = docker(
+        "run", "--rm", "--entrypoint", "/opt/comment-sanitizer/bin/python", IMAGE, "-c",
+        "import json, importlib.metadata as m; print(json.dumps({d.name: d.version for d in m.distributions()}))",
     )  # fmt: skip
+    return {canonicalize_name(name): version for name, version in json.loads(said).items()}
+
+
+def test_its_bill_of_materials_is_valid_and_names_what_is_installed(docker: Docker) -> None:
+    said = docker("run", "--rm", *HARDENED, "--entrypoint", "cat", IMAGE, "/opt/comment-sanitizer/sbom.cdx.json")
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(said) is None
+    bill = json.loads(said)
+    components = [bill["metadata"]["component"], *bill["components"]]
+    assert {component["name"]: component["version"] for component in components} == installed(docker)
+
+
+def test_it_has_what_it_needs_and_no_more(docker: Docker) -> None:
+    packages = installed(docker)
     assert {"comment-sanitizer", "nh3", "redis"} <= set(packages)
     assert not {"pip", "pytest", "hatchling"} & set(packages)
     policies = docker("run", "--rm", *HARDENED, IMAGE, "check-policies")
