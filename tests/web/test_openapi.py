@@ -42,6 +42,14 @@ def test_every_route_is_listed(document: dict[str, Any], services: Services) -> 
     assert list(document["paths"]) == [route.path for route in routes if isinstance(route, Route)]
 
 
+def test_no_answer_is_a_page(document: dict[str, Any]) -> None:
+    """All answers carry one policy for browsers, under which nothing runs; a page would need one of its own."""
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    answers = [answer for operation in operations for answer in operation["responses"].values()]
+    media_types = {media_type.partition(";")[0] for answer in answers for media_type in answer.get("content", {})}
+    assert media_types == {"application/json", "application/problem+json", "application/x-ndjson", "text/plain"}
+
+
 ANSWERS = {
     "sanitize": ("POST", "/v1/sanitize", b'{"content": "<b onclick=x>x</b>"}', "/v1/sanitize"),
     "sanitize, refused": ("POST", "/v1/sanitize", b'{"nope": 1}', "/v1/sanitize"),
