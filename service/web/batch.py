@@ -4,18 +4,17 @@ A batch is history: comments that were posted, and counted, long ago. It asks no
 """
 
 import logging
-from asyncio import Lock
 
 from starlette.types import Receive, Scope
 
 from service.core.comment import Comment
 from service.core.shadow import with_shadows
-from service.errors import MediaTypeError, RequestError
+from service.errors import MediaTypeError, OverloadedError, RequestError
 from service.logs import REQUEST_ID as LOG_REQUEST_ID
 from service.services import Services
 from service.sites import Terms
 from service.web.batch_items import Elements, Item, Lines
-from service.web.batch_stream import Chunks, Shape, Stream
+from service.web.batch_stream import Chunks, Shape, Share, Stream
 from service.web.client_ip import Origins
 from service.web.door import SITE
 from service.web.faults import whole_body
@@ -41,11 +40,10 @@ class SanitizeBatch:
         self._services = services
         self._most_item = most_body
         self._origins = Origins(services.trusted_proxies)
-        self._turn = Lock()
-        self._threads = workshop.thread  # a long comment of a batch waits for those of the others
+        self._share = Share(workshop.thread)  # a long comment of a batch waits for those that are posted
 
     async def __call__(self, scope: Scope, receive: Receive) -> Reply:
-        """Answer with a Stream; RequestError when there is no array in a body of JSON."""
+        """Answer with a Stream; RequestError when a body of JSON is no array, or when there are too many."""
         try:
             media = announced(scope["headers"], readable=READABLE)
         except MediaTypeError as error:
@@ -61,12 +59,15 @@ class SanitizeBatch:
         return self._stream(scope, Elements(most=self._most_item), _ARRAY, chunks=chunks, first=first[1:])
 
     def _stream(self, scope: Scope, items: Lines | Elements, shape: Shape, *, chunks: Chunks, first: bytes) -> Stream:
+        if self._share.places.is_full:  # before the Stream says 200; it begins before anybody else can come
+            raise OverloadedError
+
         def answer(item: Item, index: int) -> bytes:
             if item.error is not None:
                 return refusal(item.error, scope, index=index).body
             return self._judge(item.data, scope, index)
 
-        return Stream(answer, items, shape, chunks=chunks, first=first, turn=self._turn, threads=self._threads)
+        return Stream(answer, items, shape, chunks=chunks, first=first, share=self._share)
 
     def _judge(self, data: bytes, scope: Scope, index: int) -> bytes:
         terms = self._services.terms[scope["state"][SITE]]

@@ -5,6 +5,7 @@ Whoever does not read the answers is not read from either: a full connection hol
 
 from asyncio import Lock, sleep
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from anyio import CapacityLimiter, to_thread
@@ -14,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from service.web.batch_items import Item, Items
 from service.web.fields import MOST_ALSO
 from service.web.responses import OK
-from service.web.workshop import TAG
+from service.web.workshop import TAG, Place
 
 # What is judged between two breaths of the event loop, in bytes, and TAG more a tag, as in the workshop. A byte costs a
 # microsecond or less, and up to five where text is nothing but addresses. What is more is judged in a thread.
@@ -22,6 +23,8 @@ _SLICE = 1024
 _LEAST = 128  # the bytes that would cost what the shortest item does
 _PIECE = 4 * 1024  # bytes that are cut into items at once: a millisecond or two, whatever they are
 _FULL = 16 * 1024  # bytes of answers that wait for no more of them
+
+_MOST_BATCHES = 32  # at once
 
 _BREATH = _SLICE // 2  # from so much on the next item is for the next slice, which it may fill alone
 
@@ -53,6 +56,15 @@ class Chunks:
         return chunk
 
 
+class Share:
+    """What all batches have between them: turns at the event loop and the thread, and places for so many."""
+
+    def __init__(self, threads: CapacityLimiter) -> None:
+        self.turn = Lock()
+        self.threads = threads
+        self.places = Place(_MOST_BATCHES)
+
+
 class Stream:
     """A response of 200 whose body holds the answer to each item in the order of the items."""
 
@@ -64,21 +76,23 @@ class Stream:
         *,
         chunks: Chunks,
         first: bytes,
-        turn: Lock,
-        threads: CapacityLimiter,
+        share: Share,
     ) -> None:
         self._answer = answer
         self._items = items
         self._shape = shape
         self._chunks = chunks
         self._first = first
-        self._turn = turn
-        self._threads = threads
+        self._share = share
         self._count = 0
         self._written = bytearray(shape.opening)
 
     async def send(self, scope: Scope, send: Send) -> None:  # noqa: ARG002 - every reply has both
-        """Read the batch to its end and write the answers."""
+        """Read the batch to its end and write the answers; OverloadedError before anything if there is no place."""
+        with self._share.places:
+            await self._send(send)
+
+    async def _send(self, send: Send) -> None:
         headers = [(b"content-type", self._shape.media_type.encode())]
         await send({"type": "http.response.start", "status": OK, "headers": headers})
         chunk = self._first
@@ -93,14 +107,15 @@ class Stream:
         await send({"type": "http.response.body", "body": bytes(self._written) + self._shape.closing})
 
     async def _work(self, items: Iterator[Item], send: Send) -> None:
-        """Answer the items, a slice at a turn."""
+        """Answer the items, a slice at a turn, or an item in the thread, for which no other batch waits meanwhile."""
         full = True
         while full:
-            async with self._turn:
+            async with self._share.turn:
                 full, long = self._slice(items)
                 await sleep(0)  # the turn is over when everybody else had theirs
-            if long is not None:
-                self._write(await to_thread.run_sync(self._answer, long, self._count, limiter=self._threads))
+                if long is not None:
+                    work = partial(self._answer, long, self._count)
+                    self._write(await to_thread.run_sync(work, limiter=self._share.threads))
             if len(self._written) >= _FULL:
                 await self._flush(send)
 

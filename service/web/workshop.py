@@ -23,6 +23,37 @@ _NO_PLACE = nullcontext()
 T = TypeVar("T")
 
 
+class Place(AbstractContextManager[None]):
+    """One of `most` places, for any number of requests; what a generator would do for a fifth of the CPU."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken = 0
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody holds a place."""
+        return not self._taken
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is no place for another."""
+        return self._taken >= self._most
+
+    @property
+    def has_many(self) -> bool:
+        """Whether half of the places are free."""
+        return 2 * self._taken <= self._most
+
+    def __enter__(self) -> None:
+        if self._taken >= self._most:
+            raise OverloadedError
+        self._taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._taken -= 1
+
+
 class Workshop:
     """Bounds what is under way at once, and what waits for its one thread; OverloadedError to whoever comes then.
 
@@ -30,8 +61,8 @@ class Workshop:
     """
 
     def __init__(self, *, most: int) -> None:
-        self._place = _Place(most)
-        self._queue = _Place(_MOST_WAITING)
+        self._place = Place(most)
+        self._queue = Place(_MOST_WAITING)
         self.thread = CapacityLimiter(1)
 
     def place(self) -> AbstractContextManager[None]:
@@ -64,32 +95,6 @@ class Workshop:
         if self._queue.is_free and self._place.has_many:
             await sleep(0)
         return done
-
-
-class _Place(AbstractContextManager[None]):
-    """One of `most` places, for any number of requests; what a generator would do for a fifth of the CPU."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._taken = 0
-
-    @property
-    def is_free(self) -> bool:
-        """Whether nobody holds a place."""
-        return not self._taken
-
-    @property
-    def has_many(self) -> bool:
-        """Whether half of the places are free."""
-        return 2 * self._taken <= self._most
-
-    def __enter__(self) -> None:
-        if self._taken >= self._most:
-            raise OverloadedError
-        self._taken += 1
-
-    def __exit__(self, *_: object) -> None:
-        self._taken -= 1
 
 
 def cost_of(comment: Comment) -> int:

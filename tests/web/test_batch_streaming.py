@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 import tracemalloc
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from typing import Any
@@ -17,6 +17,7 @@ from service.app import assemble
 from service.core.comment import Comment, Result
 from service.core.pipeline import Pipeline
 from service.services import Services
+from tests.web.batches import line, many, nowhere, post
 
 CAP = 64 * 1024
 CHUNK = 64 * 1024  # what the server hands on at most
@@ -25,10 +26,6 @@ HEAD = (
     b"POST /v1/sanitize/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
     b"Transfer-Encoding: chunked\r\n\r\n"
 )
-
-
-def line(text: str = "x") -> bytes:
-    return json.dumps({"content": text}).encode() + b"\n"
 
 
 def chunk(data: bytes) -> bytes:
@@ -126,31 +123,6 @@ def pipeline(services: Services) -> WatchingPipeline:
 def app(services: Services, pipeline: WatchingPipeline) -> ASGIApp:
     pipelines = {**services.pipelines, "wordpress": pipeline}
     return assemble(replace(services, pipelines=pipelines), most_body=CAP)
-
-
-async def post(
-    app: ASGIApp, chunks: AsyncIterator[bytes], send: Callable[[Message], Awaitable[None]], *, kind: str = "x-ndjson"
-) -> None:
-    """Ask the application; when the chunks end, so does the body."""
-    scope: dict[str, Any] = {
-        "type": "http", "method": "POST", "path": "/v1/sanitize/batch", "root_path": "", "query_string": b"",
-        "client": ("127.0.0.1", 1), "headers": [(b"content-type", b"application/" + kind.encode())],
-    }  # fmt: skip
-
-    async def receive() -> Message:
-        piece = await anext(chunks, None)
-        return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
-
-    await app(scope, receive, send)
-
-
-async def many(piece: bytes, times: int) -> AsyncIterator[bytes]:
-    for _ in range(times):
-        yield piece
-
-
-async def nowhere(message: Message) -> None:
-    """A client that reads and forgets."""
 
 
 @pytest.mark.parametrize(
