@@ -60,7 +60,7 @@ _BY_FLAG = """\
 
 Of all rows, under `{policy}`: how many of the spam and of the ham raised the flag, and what that makes of the flag alone. Then precision and recall of the two verdicts among the rows that raised it,
 as above: the share of spam in what became spam, or was stopped, and the share of their spam that did. Flags that no row raised have their own tests, with rows for and
-against (`tests/core/test_flags_families.py`, `test_flags_honest.py`).
+against (`tests/core/test_flags_families.py`, `test_flags_languages.py`, `test_flags_honest.py`).
 """
 
 

@@ -107,6 +107,7 @@ SPELLINGS: dict[str, tuple[str, str]] = {
     "sections and text": ("<![CDATA[<u>a]]> &amp;amp; <![CDATA[b</u>]]>", "<![CDATA[a &amp; b]]>"),
     "a number": ("&#60;u>x", "x"),
     "a carriage return": ("&lt;u>a&#13;b", "a&#13;b"),
+    "what is no reference": ("<![CDATA[&#127;\x01<u>a\x7f]]>", "<![CDATA[&#127;a\x7f]]>"),
     "DEL, by its number and as it is": ("&lt;u>a&#127;b\x7fc\x01", "a\x7fb\x7fc"),
     "a comment inside": ("<![CDATA[<u>a]]><!-- x -->", "<![CDATA[a]]>"),
     "space in the tags": ("<![CDATA[<u>a]]>", "<![CDATA[a]]>"),
@@ -146,6 +147,15 @@ def test_what_no_xml_may_hold_is_taken_out_of_comments_and_stays_elsewhere(illeg
     assert clean(cleaned, size=size) == cleaned
 
 
+@pytest.mark.parametrize(
+    ("name", "cleaned"), [("\x01 Ada\x01 \0", "Ada"), ("\uffff\x01", ""), ("%3\x01a", ""), ("A\x7fda \x1f", "A\x7fda")]
+)
+def test_a_name_is_trimmed_without_what_no_xml_may_hold(name: str, cleaned: str) -> None:
+    data = clean(export(comment("x", name=name)))
+
+    assert data == clean(data) == export(comment("x", name=cleaned))
+
+
 def test_what_is_taken_out_for_xml_is_a_change_with_its_flags() -> None:
     address = "<wp:comment_author_IP>127.0.0.1\x01</wp:comment_author_IP></wp:comment>"
     cleaning = Cleaning(JUDGE, home_url="", set_status=False)
@@ -169,7 +179,13 @@ def test_an_empty_tag_is_opened_when_it_gets_a_value() -> None:
 
 
 @given(
-    texts=st.lists(st.text(max_size=40) | st.text("<>&]['\"=/a \n\rbi;#x", max_size=40), min_size=1, max_size=3),
+    texts=st.lists(
+        st.text(max_size=40)
+        | st.text("<>&]['\"=/a \n\rbi;#x", max_size=40)
+        | st.text("&#127;\0\x01\x7f\uffff\ufffda", max_size=12),
+        min_size=1,
+        max_size=3,
+    ),
     name=st.text(max_size=12),
     size=st.integers(1, 200),
 )

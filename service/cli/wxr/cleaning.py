@@ -7,6 +7,7 @@ from service.cli.wxr.splice import Splicer, legal
 from service.cli.wxr.tally import Report, Tally
 from service.core.comment import Comment, PolicyReference, Status
 from service.core.domains import Domains
+from service.core.fields import stored_author
 
 # WordPress' words in an export, from good to bad.
 _APPROVED = {Status.APPROVED: "1", Status.HOLD: "0", Status.SPAM: "spam", Status.TRASH: "trash"}
@@ -49,13 +50,15 @@ class Cleaning:
             home_url=self._home_url or self.splicer.home_url,
         )
         result = self._judge.judge(comment)
+        # What no XML may hold goes before, as in a field's middle it would keep white space from being trimmed.
+        author = stored_author(*map(legal, (comment.author_name, comment.author_email, comment.author_url)))
         kept = {
             **fields,
             "comment_content": result.content.raw,
-            "comment_author": result.author_name,
-            "comment_author_email": result.author_email,
+            "comment_author": author.name,
+            "comment_author_email": author.email,
         }
-        if (url := _once(result.author_url)) != _once(comment.author_url):
+        if (url := _once(author.url)) != _once(comment.author_url):
             kept["comment_author_url"] = url
         changed = {name: text for name in fields if (text := legal(kept[name])) != fields[name]}
         number = fields.get("comment_id", "")

@@ -181,7 +181,7 @@ class Splicer:
     def _untamed(self, text: str) -> str:
         """Return text of the parser as it stands in the file."""
         at = self._seen - self._base
-        if self._window[at : at + 1] == b"&":  # a reference says what it says
+        if self._window[at : at + 1] == b"&" and text == _DEL:  # a reference, which is no text of a section
             return text
         return self._window[at : at + len(text.encode())].decode()
 
