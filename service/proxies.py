@@ -6,25 +6,17 @@ UNIX = "unix"  # among the networks: whoever comes over a Unix socket
 
 Network = IPv4Network | IPv6Network
 Proxies = tuple[Network | str, ...]
-# IPv4 written as IPv6, which is taken for IPv4: mapped (RFC 4291), and translated for IPv6-only networks (RFC 6052).
-IPV4_WITHIN = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
+_TRANSLATED = IPv6Network("64:ff9b::/96")  # IPv4 for IPv6-only networks (RFC 6052)
+IPV4_WITHIN = (IPv6Network("::ffff:0:0/96"), _TRANSLATED)  # IPv4 written as IPv6; the first is mapped (RFC 4291)
 _OWN = (IPv6Network("fc00::/7"), IPv6Network("fe80::/10"))  # as wide as they are: none of it is on the Internet
 _SHORTEST = {4: 8, 6: 16}  # prefixes, by version; nobody was ever given more
 
 
 def read_proxies(text: str) -> Proxies:
     """Return networks with commas or blanks between them, or UNIX; ValueError tells all that are wrong."""
-    found: list[Network | str] = []
-    wrong: list[str] = []
-    for word in text.replace(",", " ").split():
-        try:
-            network = UNIX if word == UNIX else plain(ip_network(word))
-        except ValueError:
-            wrong.append(word)
-            continue
-        if (not isinstance(network, str) and is_too_wide(network)) or "%" in word:
-            wrong.append(word)
-        found.append(network)
+    words = text.replace(",", " ").split()
+    found = {word: _believable(word) for word in words}
+    wrong = [word for word in words if found[word] is None]
     if wrong:
         which = "is no network" if len(wrong) == 1 else "are no networks"
         raise ValueError(
@@ -32,7 +24,24 @@ def read_proxies(text: str) -> Proxies:
             "write addresses or networks without bits behind the prefix, such as 10.0.0.0/8; "
             "none wider than that, or than /16 in IPv6"
         )
-    return tuple(found)
+    return tuple(network for network in found.values() if network is not None)
+
+
+def _believable(word: str) -> Network | str | None:
+    """Return the network that a word names; None where it names none, or one that cannot be an operator's own.
+
+    IPv4 that was translated to IPv6 cannot: anybody may come through the translator, and a connection from an address
+    such as 64:ff9b::127.0.0.1 is not taken for one from the address that it spells.
+    """
+    if word == UNIX:
+        return word
+    try:
+        network = ip_network(word)
+    except ValueError:
+        return None
+    translated = isinstance(network, IPv6Network) and network.overlaps(_TRANSLATED)
+    network = plain(network)
+    return None if translated or "%" in word or is_too_wide(network) else network
 
 
 def plain(network: Network) -> Network:

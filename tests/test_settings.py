@@ -99,9 +99,9 @@ FAULTS = {
         {"TRUSTED_PROXIES": "::ffff:0:0/96"},
         f"TRUSTED_PROXIES: '::ffff:0:0/96' cannot be believed: ::ffff:0:0/96 is no network of proxies; {NETWORKS}",
     ),
-    "everybody for a proxy, as IPv6 that is translated": (
-        {"TRUSTED_PROXIES": "64:ff9b::/96"},
-        f"TRUSTED_PROXIES: '64:ff9b::/96' cannot be believed: 64:ff9b::/96 is no network of proxies; {NETWORKS}",
+    "a proxy as IPv4 that is translated to IPv6": (
+        {"TRUSTED_PROXIES": "64:ff9b::a00:1"},
+        f"TRUSTED_PROXIES: '64:ff9b::a00:1' cannot be believed: 64:ff9b::a00:1 is no network of proxies; {NETWORKS}",
     ),
     "half of everybody for a proxy": (
         {"TRUSTED_PROXIES": "0.0.0.0/1"},
@@ -114,6 +114,10 @@ FAULTS = {
     "more for a proxy than anybody has": (
         {"TRUSTED_PROXIES": WIDE},
         f"TRUSTED_PROXIES: {WIDE!r} cannot be believed: {WIDE} are no networks of proxies; {NETWORKS}",
+    ),
+    "more for a proxy than those that are translated": (
+        {"TRUSTED_PROXIES": "64:ff9b::/32"},
+        f"TRUSTED_PROXIES: '64:ff9b::/32' cannot be believed: 64:ff9b::/32 is no network of proxies; {NETWORKS}",
     ),
     "body cap too small": (
         {"MAX_BODY": "100"},

@@ -18,7 +18,7 @@ _FORWARDED = (
     b"x-appengine-",
 )  # fmt: skip
 _HERE = frozenset({"127.0.0.1", "::1", ""})
-_MAPPED = bytes(10) + b"\xff\xff"
+_MAPPED = bytes(10) + b"\xff\xff"  # as sockets have it; IPv4 that was translated is another's, whatever it spells
 _LOOPBACK = bytes(15) + b"\x01"
 
 
