@@ -1,7 +1,14 @@
-"""Log lines: one a line on standard error, as JSON or for people to read, never with the content of a comment."""
+"""Log lines: one a line on standard error, as JSON or for people to read, never with the content of a comment.
+
+So of an error there are its type and the places in the code that it came through, and not its message, which may quote
+what was sent: a text that is no number, a character that cannot be encoded.
+"""
 
 import logging
+import re
 import sys
+import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -10,7 +17,10 @@ import msgspec
 REQUEST_ID = "request_id"  # the `extra` key that joins a line to an answer's X-Request-ID
 FIELDS = "fields"  # the `extra` key of a line's further fields, numbers and words by name
 
+_MOST_FRAMES = 50  # of an error, the innermost
+
 _encode = msgspec.json.Encoder().encode
+_ABOUT = re.compile(r"[^\n(]*")  # what asyncio says before it shows tasks, arguments, and errors in them
 
 
 class JsonFormatter(logging.Formatter):
@@ -22,11 +32,11 @@ class JsonFormatter(logging.Formatter):
             "time": _time(record),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
             **_fields(record),
         }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+        if error := _error(record):
+            line["exception"] = trace(error)
         try:
             return _encode(line).decode()
         except UnicodeEncodeError:  # a lone surrogate, as a header or a file's name may hold
@@ -39,10 +49,35 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line, or with its exception as several of which all but the first are indented."""
         fields = "".join(f" {key}={value}" for key, value in _fields(record).items())
-        text = f"{_time(record)} {record.levelname.lower():7} {record.name}: {record.getMessage()}{fields}"
-        if record.exc_info:
-            text += "\n" + self.formatException(record.exc_info)
+        text = f"{_time(record)} {record.levelname.lower():7} {record.name}: {_message(record)}{fields}"
+        if error := _error(record):
+            text += "\n" + trace(error)
         return str(_printable("\n    ".join(text.splitlines())))
+
+
+def trace(error: BaseException) -> str:
+    """Return where an error came from, in lines, after what it came of: its causes, its context, members of a group."""
+    return "\n\nand then\n\n".join(reversed([*_traces(error)]))
+
+
+def _traces(error: BaseException) -> Iterator[str]:
+    ahead, seen = [error], set[int]()
+    while ahead:
+        one = ahead.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        frames = traceback.StackSummary.extract(
+            traceback.walk_tb(one.__traceback__), limit=-_MOST_FRAMES, lookup_lines=False
+        )
+        places = [f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in frames]
+        if places:
+            places.insert(0, "Traceback (most recent call last):")
+        kind = type(one)
+        yield "\n".join([*places, f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")])
+        ahead += one.exceptions if isinstance(one, BaseExceptionGroup) else ()
+        before = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+        ahead += [before] if before else []
 
 
 _FORMATTERS = {"json": JsonFormatter, "text": TextFormatter}
@@ -50,6 +85,16 @@ _FORMATTERS = {"json": JsonFormatter, "text": TextFormatter}
 
 def _time(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+def _message(record: logging.LogRecord) -> str:
+    text = record.getMessage()
+    about = _ABOUT.match(text) if record.name == "asyncio" else None
+    return about[0] if about else text
+
+
+def _error(record: logging.LogRecord) -> BaseException | None:
+    return record.exc_info[1] if record.exc_info else None
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:

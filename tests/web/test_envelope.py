@@ -1,6 +1,7 @@
 """What every answer has, also when the code behind it fails."""
 
 import asyncio
+import json
 import logging
 import re
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from service.app import assemble
 from service.core.comment import Comment, Result
 from service.core.pipeline import Pipeline
+from service.logs import JsonFormatter, TextFormatter
 from service.metrics.metrics import Metrics
 from service.request_log import RequestLog
 from service.services import Services
@@ -36,6 +38,9 @@ ADDRESSES = [
     ("PUT", "/v1/sanitize"),
     ("POST", "/v1/sanitize"),
 ]
+
+
+SECRET = "Zauberwort"
 
 
 class BrokenPipeline(Pipeline):
@@ -102,7 +107,7 @@ def test_options_tells_the_methods(client: Client) -> None:
 
 
 def test_a_mistake_of_ours_is_answered_and_logged_once(broken: Client, caplog: pytest.LogCaptureFixture) -> None:
-    reply = broken.comment({"content": "a b c", "author_ip": "203.0.113.9"}, x_request_id="row-1")
+    reply = broken.comment({"content": SECRET, "author_ip": "203.0.113.9"}, x_request_id="row-1")
 
     assert reply.status == 500
     assert reply.headers["content-type"] == "application/problem+json"
@@ -117,6 +122,22 @@ def test_a_mistake_of_ours_is_answered_and_logged_once(broken: Client, caplog: p
     assert line.name == "service.requests"
     assert (record.levelno, record.getMessage()) == (logging.ERROR, "request failed")
     assert record.__dict__["request_id"] == "row-1"
+
+
+@pytest.mark.parametrize("form", [JsonFormatter(), TextFormatter()], ids=["json", "text"])
+@pytest.mark.parametrize("path", ["/v1/sanitize", "/v1/preview", "/v1/sanitize/batch"])
+def test_a_mistake_of_ours_quotes_nothing_in_the_log(
+    broken: Client, caplog: pytest.LogCaptureFixture, path: str, form: logging.Formatter
+) -> None:
+    body = json.dumps({"content": SECRET}).encode()
+    kind = "application/x-ndjson" if path.endswith("batch") else "application/json"
+    reply = broken.ask("POST", path, body, headers={"content-type": kind})
+    told = "\n".join(form.format(record) for record in caplog.records)
+
+    assert b"/problems/internal-error" in reply.body
+    assert "ZeroDivisionError" in told
+    assert SECRET in caplog.text  # as `logging` by itself would have it
+    assert SECRET not in told + reply.body.decode()
 
 
 def test_a_failure_half_way_through_an_answer_is_left_to_the_server(services: Services) -> None:
