@@ -14,6 +14,7 @@ HASH_PATTERN = "[0-9a-f]{8}:[0-9a-f]{64}"
 
 _KEY = re.compile("cs_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 _LOOKS_LIKE_A_KEY = re.compile("cs_[0-9a-f]{8}_")
+_SECRET = re.compile("(?<=cs_[0-9a-f]{8}_)[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,8 @@ def parse_hash(text: str) -> KeyHash:
 def is_key(text: str) -> bool:
     """Whether a text is, or was meant to be, a key itself."""
     return _LOOKS_LIKE_A_KEY.match(text) is not None
+
+
+def without_secrets(text: str) -> str:
+    """Return a text in which of each key, or what was meant to be one, only the name is left."""
+    return _SECRET.sub("…", text) if "cs_" in text else text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from service.errors import BodyFault, InvalidBodyError
+from service.sites.key import without_secrets
 
 _MOST = 50  # a body can hold a hundred thousand; no one reads more, and each costs
 _LONGEST_NAME = 100
@@ -36,7 +37,7 @@ class Faults:
             self._unlisted += 1
             return
         received = name if as_sent else self._received.get(name, name)
-        if len(received) > _LONGEST_NAME:
+        if len(received) > _LONGEST_NAME or without_secrets(received) != received:
             self._faults.append(BodyFault("", f"{quoted(received)}: {detail}"))
             return
         within = "" if item is None else f"/{item}"
@@ -60,7 +61,8 @@ def pointer(name: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return the text in quotes, cut to a bound, ready for a sentence."""
+    """Return the text in quotes, without a key's secret and cut to a bound, ready for a sentence."""
+    text = without_secrets(text)
     cut = text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…"
     return f"“{printable(cut)}”"
 

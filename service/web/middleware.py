@@ -13,7 +13,8 @@ from service.web.body import BODY_READ
 from service.web.responses import CSP, FIXED, NO_SCRIPT, REQUEST_ID, Kind, problem
 from service.web.watch import Watch
 
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")  # nothing that could end a header or a log line
+# Nothing that could end a header or a log line, and no site's key, which would be answered and logged.
+_REQUEST_ID = re.compile(rb"(?![A-Za-z0-9._-]*cs_[0-9a-f]{8}_)[A-Za-z0-9._-]{1,128}")
 _log = logging.getLogger(__name__)
 
 

@@ -19,6 +19,7 @@ from service.logs import JsonFormatter, TextFormatter
 from service.metrics.metrics import Metrics
 from service.request_log import RequestLog
 from service.services import Services
+from service.sites import new_key
 from service.web.middleware import Envelope
 from service.web.responses import Answer
 from service.web.watch import Watch
@@ -75,6 +76,9 @@ IDS = {
     "with a line break": ("a\nb", False),
     "with markup": ("<script>", False),
     "not ASCII": ("é", False),
+    "a key": (new_key(), False),
+    "a key among other things": (f"Bearer-{new_key()}.1", False),
+    "less than a key": ("cs_0000000_x", True),
 }
 
 

@@ -114,11 +114,20 @@ def test_what_says_nothing_of_sites_is_open(client: Client, method: str, path: s
 def test_no_answer_repeats_a_key(client: Client, key: str) -> None:
     bodies = [b'{"content": "x"}', b'{"nope": 1}', b"not JSON"]
     replies = [client.ask("POST", "/v1/sanitize", body, headers=JSON | bearer(key)) for body in bodies]
-    paths = ("/v1/policies", "/readyz", "/openapi.json", "/metrics", f"/{key}")
+    misplaced: list[dict[str, object]] = [
+        {key: "x"},
+        {f"Bearer {key}": "x", f"{'x' * 90}{key}": "y"},
+        {"policy": key, "also": [key, f"Bearer {key}"]},
+        {"author_ip": key, "home_url": key, "type": key * 3, "post": key * 99, "form_seconds": key},
+    ]
+    replies += [post(client, BLOG, {"content": "x", **fields}, X_Request_ID=key) for fields in misplaced]
+    paths = ("/v1/policies", "/readyz", "/openapi.json", "/metrics", f"/{key}", f"/v1/policies/{key}?key={key}")
     replies += [client.ask("GET", path, headers=bearer(key)) for path in paths]
+    replies += [client.ask("GET", f"/v1/policies/{key}", headers=bearer(BLOG))]
     for reply in replies:
         everything = reply.body.decode() + str(reply.headers)
         assert key not in everything
+        assert key[12:] not in everything
         assert str(hash_of(key)) not in everything
     assert {reply.status for reply in replies} <= {200, 401, 404, 422}
 
