@@ -70,3 +70,8 @@ PLAIN = {
 @pytest.mark.parametrize(("body", "members", "certain"), PLAIN.values(), ids=PLAIN)
 def test_the_fast_way_knows_what_it_cannot_know(body: bytes, members: dict[str, Any], certain: bool) -> None:
     assert _quotes_add_up(body, members) is certain
+
+
+def test_a_plain_text_may_be_all_brackets() -> None:
+    text = "[{," * 100_000
+    assert read_json(json.dumps({"content": text, "also": ["plain"]}).encode(), Faults())["content"] == text

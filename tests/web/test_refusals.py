@@ -187,6 +187,8 @@ def part(name: str, text: bytes, extra: str = "", headers: str = "") -> bytes:
     return head.encode() + text + b"\r\n"
 
 
+TOO_MANY = "the body holds far too many values, or brackets and commas, to look for what is wrong with it"
+
 # title: (headers, body, [(pointer, detail)])
 FAULTY: dict[str, tuple[dict[str, str], bytes, list[tuple[str, str]]]] = {
     "nothing": (JSON, b"", [("", "the body is empty")]),
@@ -215,12 +217,15 @@ FAULTY: dict[str, tuple[dict[str, str], bytes, list[tuple[str, str]]]] = {
         [("", "the body is not UTF-8 at byte 13")],
     ),
     "UTF-16": (JSON, '{"content": "x"}'.encode("utf-16"), [("", "the body is not UTF-8 at byte 0")]),
-    "nested beyond all reason": (JSON, b"[" * 100_000, [("", "the body is nested too deeply")]),
+    "nested beyond all reason": (JSON, b"[" * 10_000, [("", "the body is nested too deeply")]),
     "nested in a field beyond all reason": (
         JSON,
-        b'{"content": ' + b'{"a":' * 100_000,
+        b'{"content": ' + b'{"a":' * 10_000,
         [("", "the body is nested too deeply")],
     ),
+    "nested ten times as deep": (JSON, b"[" * 100_000, [("", TOO_MANY)]),
+    "objects without end": (JSON, b'{"content": [' + b'{"a":1},' * 20_000 + b"1]}", [("", TOO_MANY)]),
+    "numbers without end": (JSON, b'{"also": [' + b"1," * 140_000 + b"1]}", [("", TOO_MANY)]),
     "a number of five thousand digits": (
         JSON,
         b'{"content": "x", "post": ' + b"9" * 5_000 + b"}",
