@@ -103,7 +103,14 @@ def _judging(suspicions: Suspicions, texts: Sequence[str]) -> Work:
             author = stored_author(comment.author_name, comment.author_email, comment.author_url)
             kept = comment.content
             suspicions.find(
-                comment, {"content": []}, kept=kept, home_host="", author=author, broken=False, leads=may_lead(kept)
+                comment,
+                {"content": []},
+                kept=kept,
+                home_host="",
+                author=author,
+                broken=False,
+                joined=False,
+                leads=may_lead(kept),
             )
 
     return work

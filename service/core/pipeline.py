@@ -35,6 +35,8 @@ _REPAIRS = frozenset(
         "markup.url_rejected",
     }
 )
+# What was beside such markup may stand together now.
+_JOINING = frozenset({"markup.comment_removed", "markup.element_removed", "markup.repaired"})
 _LONG = 8_192  # code points of a text that is counted as WordPress stores it, whatever the number of its links
 _MAYBE_NOTHING = ("", "<")  # what markup without a word begins with, trimmed as it is
 _NOTHING: frozenset[str] = frozenset()
@@ -94,6 +96,7 @@ class Pipeline:
             home_host=home_host,
             author=author,
             broken=FLAG in done,
+            joined=not _JOINING.isdisjoint(done),
             leads=leads,
         )
         if behaviour:

@@ -2,15 +2,15 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
+from service.core.replaced import Replaced
 from service.core.unicode.places import Places, kinds_of
 
 # Elements that stand on lines of their own: what is before and after such a tag is not one word.
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     """
     address article aside blockquote br center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2
     h3 h4 h5 h6 header hr li main nav ol option p pre section summary table tbody td tfoot th thead tr ul
@@ -19,16 +19,15 @@ _BLOCKS = frozenset(
 
 # A tag ends before the next one begins, so that a flood of "<" is read once.
 _TAG = "</?([A-Za-z][A-Za-z0-9-]*+)[^<>]*+>|<[!/?][^<>]*+>"
-_REFERENCE = "&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});?"
+REFERENCE = "&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});?"
 _UNSEEN = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0]+"
 )
 _MARKED = "[^<>&]?[\u0300-\u036f]++"
 _TAGS = re.compile(_TAG)
-_MARKUP = re.compile(f"{_TAG}|{_REFERENCE}")
-_DISGUISE = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}")
-_DISGUISE_OR_MARKS = re.compile(f"{_TAG}|{_REFERENCE}|{_UNSEEN}|{_MARKED}")
+_DISGUISE = re.compile(f"{_TAG}|{REFERENCE}|{_UNSEEN}")
+_DISGUISE_OR_MARKS = re.compile(f"{_TAG}|{REFERENCE}|{_UNSEEN}|{_MARKED}")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WITHOUT_UNSEEN = re.compile(_UNSEEN)
 _STEP = 500  # tags
@@ -44,65 +43,28 @@ class Visible:
     that look alike stay.
     """
 
-    def __init__(self, text: str, *, letters: bool = True) -> None:
-        """Take whether letters and unseen characters are disguises: who folds the text needs only its markup away."""
-        self._text = text
+    def __init__(self, text: str) -> None:
         odd: dict[str, str] = {}
-        self._disguise = _DISGUISE if letters else _MARKUP
-        if letters and not text.isascii():
-            if _MARKS.search(text):
-                self._disguise = _DISGUISE_OR_MARKS
-            if not unicodedata.is_normalized("NFKC", text):
-                odd = _odd_letters(text)
+        disguise = _DISGUISE
+        if not text.isascii():
+            disguise = _DISGUISE_OR_MARKS if _MARKS.search(text) else _DISGUISE
+            odd = {} if unicodedata.is_normalized("NFKC", text) else _odd_letters(text)
         # Tags are taken apart without a call for each: no other disguise reaches into one, or over it.
         pieces = _apart(text) if "<" in text else [text]
-        pieces[1::2] = ["\n" if name and name.lower() in _BLOCKS else "" for name in pieces[1::2]]
+        pieces[1::2] = ["\n" if name and name.lower() in BLOCKS else "" for name in pieces[1::2]]
         pieces[::2] = [
-            piece if "&" not in piece and (not letters or piece.isascii()) else self._disguise.sub(_undisguised, piece)
+            piece if "&" not in piece and piece.isascii() else disguise.sub(_undisguised, piece)
             for piece in pieces[::2]
         ]
         bare = "".join(pieces)
         self.text = bare.translate({ord(letter): form for letter, form in odd.items()}) if odd else bare
+        self._replaced = Replaced(text, disguise, _undisguised)
         self._places = Places(bare, {letter: len(form) for letter, form in odd.items() if len(form) != 1})
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a part of what is seen, not empty, stands in what was received."""
-        return self._received(start)[0], self._received(end - 1)[1]
-
-    def _received(self, offset: int) -> tuple[int, int]:
-        offset = self._places.before(offset)
-        starts, spans = self._pieces
-        number = bisect_right(starts, offset) - 1
-        start, end, as_received = spans[number]
-        if not as_received:
-            return start, end
-        start += offset - starts[number]
-        return start, start + 1
-
-    @cached_property
-    def _pieces(self) -> tuple[list[int], list[tuple[int, int, bool]]]:
-        """Where each piece begins in what is seen, and where it stands in what was received, letter for letter or not.
-
-        Odd letters are still as they were. Most texts hide nothing, so nobody asks.
-        """
-        starts: list[int] = []
-        spans: list[tuple[int, int, bool]] = []
-        length = last = 0
-        for match in self._disguise.finditer(self._text):
-            start, end = match.span()
-            if start > last:
-                starts.append(length)
-                spans.append((last, start, True))
-                length += start - last
-            if piece := _undisguised(match):
-                starts.append(length)
-                spans.append((start, end, len(piece) == end - start))
-                length += len(piece)
-            last = end
-        if last < len(self._text):
-            starts.append(length)
-            spans.append((last, len(self._text), True))
-        return starts, spans
+        first, last = self._places.before(start), self._places.before(end - 1)
+        return self._replaced.received(first)[0], self._replaced.received(last)[1]
 
 
 def _apart(text: str) -> list[str | Any]:
@@ -126,12 +88,16 @@ def _odd_letters(text: str) -> dict[str, str]:
 def _undisguised(match: re.Match[str]) -> str:
     disguise = match[0]
     if disguise[0] == "<":
-        return "\n" if match[1] and match[1].lower() in _BLOCKS else ""
+        return "\n" if match[1] and match[1].lower() in BLOCKS else ""
+    return plain(disguise)
+
+
+def plain(disguise: str) -> str:
+    """Return what is seen of a reference or of characters."""
     return _seen(disguise) if len(disguise) <= _SHORT else _plain(disguise)
 
 
 def _plain(disguise: str) -> str:
-    """Return what is seen of a reference or of characters."""
     if disguise[0] == "&":
         disguise = unescape(disguise)
     if disguise.isascii():

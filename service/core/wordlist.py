@@ -6,13 +6,14 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from service.core.automaton import Automaton
+from service.core.gaps import Gaps
 from service.core.keylist import fold as fold_case
 from service.core.policy import Match, WordList
 from service.core.unicode.fold import bare, has_ones_in_words, spelled, undisguised, words
 from service.core.unicode.letters import SCRIPT_OF, UNSPACED
 from service.core.unicode.places import Places
 from service.core.unicode.probes import Probes, Words, is_divided
-from service.core.visible import Visible
+from service.core.unmarked import Unmarked
 
 _LITERAL, _FOLDED = Match.LITERAL, Match.FOLDED  # before Python 3.12 looking up a member takes as long as a comparison
 _L_FOR_ONE = bytes.maketrans(b"1|", b"ll")
@@ -57,6 +58,7 @@ class WordLists:
         self._probes = None if b"" in probes else Probes(probes)
         self._are_absent = self._probes.are_absent if self._probes else None
         self._filled = bool(known)
+        self._gaps = Gaps(entry.text for entries in known.values() for entry in entries)
         self._automaton = Automaton({key: (len(key), entries) for key, entries in known.items()})
 
     def __bool__(self) -> bool:
@@ -77,12 +79,18 @@ class WordLists:
         hits = self._search(text, data, places)
         if ("1" in text or "|" in text) and has_ones_in_words(data):
             hits += self._search_more(text, data.translate(_L_FOR_ONE), places, hits)
-        if is_divided(text):
-            visible = Visible(text, letters=False)
-            for hit in self._search_more(visible.text, bare(visible.text), Places(visible.text), hits):
-                hits.append(Hit(*visible.span(hit.start, hit.end), hit.entry))
-        allowed = [(hit.start, hit.end) for hit in hits if hit.entry.allowed]
-        return [hit for hit in hits if hit.entry.allowed or not _inside(hit, allowed)] if allowed else hits
+        if is_divided(text) or self._gaps.may_be_in(text):
+            left = Unmarked(text)
+            for hit in self._search_more(left.text, bare(left.text), Places(left.text), hits):
+                hits.append(Hit(*left.span(hit.start, hit.end), hit.entry))
+        return _but_allowed(hits)
+
+    def find_in_markup(self, markup: str) -> list[Hit]:
+        """Return the hits in clean markup once its tags are gone, as find does; where they stand is of no use."""
+        if self._are_absent and self._are_absent(markup):
+            return []
+        text = Unmarked(markup).text
+        return _but_allowed(self._search(text, bare(text), Places(text)))
 
     def _search_more(self, text: str, data: bytes, places: Places, hits: Iterable[Hit]) -> list[Hit]:
         """Return the hits in another reading that are not known yet."""
@@ -162,6 +170,12 @@ def _joins(edge: str, beside: str) -> bool:
     if not edge.isalnum():
         return False
     return SCRIPT_OF[ord(edge)] not in UNSPACED and SCRIPT_OF[ord(beside)] not in UNSPACED
+
+
+def _but_allowed(hits: list[Hit]) -> list[Hit]:
+    """Return hits but those inside allowed phrases."""
+    allowed = [(hit.start, hit.end) for hit in hits if hit.entry.allowed]
+    return [hit for hit in hits if hit.entry.allowed or not _inside(hit, allowed)] if allowed else hits
 
 
 def _inside(hit: Hit, spans: Iterable[tuple[int, int]]) -> bool:

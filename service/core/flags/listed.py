@@ -59,15 +59,21 @@ class Listed:
         self._own_of_author = tuple(own.items())
         self._harmless: set[int] = set()
 
-    def find(self, comment: Comment, found: Found) -> Mapping[str, Listing]:
-        """Add each hit to found; return what those of each field come to that has any."""
+    def find(self, comment: Comment, found: Found, *, kept: str | None, stored_name: str) -> Mapping[str, Listing]:
+        """Add each hit to found; return what those of each field come to that has any.
+
+        `kept` is what the engine made of the text, None where nothing was taken out that may have divided a word.
+        """
         if self._is_idle:
             return _NOTHING
         author = (comment.author_name, comment.author_url, comment.author_email)
-        of_author = () if hash(author) in self._harmless else self._of_author(*author)
+        of_author = () if hash(author) in self._harmless else self._of_author(*author, stored_name)
         hits = self._everywhere.find(comment.content)
         if self._own_of_content:
             hits += _hits(self._own_of_content, comment.content)
+        if kept is not None:
+            own = (self._own_of_content,) if self._own_of_content else ()
+            hits += _joined((self._everywhere, *own), kept, hits, comment.content)
         if not hits and not of_author:
             return _NOTHING
         listings = {field: _add(those, field, found) for field, those in of_author}
@@ -75,8 +81,11 @@ class Listed:
             listings["content"] = _add(hits, "content", found)
         return listings
 
-    def _of_author(self, name: str, url: str, email: str) -> Sequence[tuple[str, list[Hit]]]:
-        """Return the hits in an author's fields, by field; the sign of an e-mail address stands for no letter."""
+    def _of_author(self, name: str, url: str, email: str, stored: str) -> Sequence[tuple[str, list[Hit]]]:
+        """Return the hits in an author's fields, by field; the sign of an e-mail address stands for no letter.
+
+        A name is also looked at as it is stored.
+        """
         apart = email.replace("@", "\0")
         found: dict[str, list[Hit]] = {}
         if not self._everywhere.rules_out(f"{name}\0{url}\0{apart}"):  # mostly so; no entry reaches over a NUL
@@ -86,11 +95,23 @@ class Listed:
             text = name if field == "author_name" else url if field == "author_url" else apart
             if text and (hits := _hits(own, text)):
                 found[field] = found.get(field, []) + hits
+        if stored != name:
+            known = found.get("author_name", [])
+            of_name = [own for field, own in self._own_of_author if field == "author_name"]
+            if hits := _joined((self._everywhere, *of_name), stored, known, name):
+                found["author_name"] = known + hits
         if not found:
             if len(self._harmless) >= _MOST_KNOWN:
                 self._harmless.clear()
             self._harmless.add(hash((name, url, email)))
         return tuple(found.items())
+
+
+def _joined(lists: Iterable[WordLists], made: str, known: Iterable[Hit], received: str) -> list[Hit]:
+    """Return the hits in what was made of a field that are none in it as received; all of it is their place."""
+    entries = {hit.entry for hit in known}
+    hits = [hit for each in lists for hit in each.find_in_markup(made)]
+    return [Hit(0, len(received), hit.entry) for hit in hits if not (hit.entry.allowed or hit.entry in entries)]
 
 
 def _hits(own: WordLists, text: str) -> list[Hit]:

@@ -48,17 +48,22 @@ class Suspicions:
         home_host: str,
         author: Author,
         broken: bool,
+        joined: bool,
         leads: bool,
     ) -> Mapping[str, int]:
         """Add each suspicion to found, and return what the hits of lists weigh in each field that has any.
 
         `kept` is the markup that the engine made of the text; `broken` says that it took characters out of it. Where it
-        did not, there are none to look for. `leads` tells whether either may lead anywhere.
+        did not, there are none to look for. `joined` says that it took out markup that may have divided a word. `leads`
+        tells whether either may lead anywhere.
         """
         text, of_text = comment.content, found["content"]
         addresses: Sequence[Address] = ()
         if broken and not is_clean(text):  # the engine says so of outer white space, too
             of_text += broken_findings(text)
+            joined = True
+        if kept is not text and text.count(">") != kept.count(">"):  # one may have stood in an attribute
+            joined = True
         if not text.isascii() or self._scripts.mind_latin:
             self._look_at_letters(text, of_text)
         if leads and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
@@ -67,7 +72,7 @@ class Suspicions:
         of_text += repeated_findings(text)
         if may_be_private(text):
             of_text += privacy_findings(text)
-        if listed := self._listed.find(comment, found):
+        if listed := self._listed.find(comment, found, kept=kept if joined else None, stored_name=author.name):
             sort(offer_findings(comment, listed, addresses, of_text), found)
         if not author.hosts or "." in author.name or self._are_known(*author.hosts):
             self._look_at_author(comment, found, home_host=home_host, stored_url=author.url)

@@ -20,8 +20,8 @@ _LONGEST_KNOWN = 40  # bytes
 _MOST_EMOJI = 200  # that words are taken apart at; a flood of them is searched as fast
 _EMOJI = 0xF0  # their lead in UTF-8
 
-# A tag or a reference where no word ends; the references that every text has stand for no letter.
-_DIVIDING_TAG = re.compile(r"<(?<=[^\W_]<)/?[A-Za-z][^<>]*+>(?=[^\W_])")
+# Tags, comments, or a reference where no word ends; the references that every text has stand for no letter.
+_DIVIDING_TAG = re.compile(r"<(?<=[^\W_]<)[A-Za-z!/?][^<>]*+>(?:<[^<>]*+>)*+(?=[^\W_])")
 _REFERENCE = re.compile(r"&(?:#[0-9xX]|(?!(?:amp|lt|gt|quot|nbsp|apos);)[A-Za-z]{2,31};)")
 
 
@@ -99,7 +99,7 @@ def _are_many_emoji(data: bytes) -> bool:
 
 
 def is_divided(text: str) -> bool:
-    """Tell whether a tag or a reference stands where no word ends."""
+    """Tell whether tags, a comment or a reference stand where no word ends."""
     return ("<" in text and bool(_DIVIDING_TAG.search(text))) or (
         "&" in text and ("&#" in text or ";" in text) and bool(_REFERENCE.search(text))
     )
