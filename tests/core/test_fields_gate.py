@@ -43,6 +43,8 @@ FAR_TOO_LONG = [
     ("A", "a@" + "b." * 5_000 + "co", "", "x", Refusal.EMAIL_TOO_LONG),
     ("A", "a@" + "b." * 5_000, "", "x", Refusal.EMAIL_INVALID),
     ("A", "a@" + "b" * 5_000, "", "x", Refusal.EMAIL_INVALID),
+    *[("A", "a@" + "b" * length + "-.co", "", "x", Refusal.EMAIL_INVALID) for length in range(1_018, 1_028)],
+    *[("A", "a@" + "b" * length + ".-co", "", "x", Refusal.EMAIL_INVALID) for length in range(1_018, 1_028)],
     ("A", "a@b.co", "u" * 5_000, "x", Refusal.URL_TOO_LONG),
     ("A", "a@b.co", "", " " * 4_097 + "x" * 65_525, Refusal.CONTENT_TOO_LONG),
     ("A", "a@b.co", "", " " * 4_096 + "x" * 65_525, None),
