@@ -12,6 +12,7 @@ from service.core.check import check
 from service.core.comment import Comment, Content, Flag, PolicyReference, Result
 from service.core.extent import looked_at
 from service.core.fields import stored_author
+from service.core.fields.gate import MAX_TEXT_READ
 from service.core.flags import link
 from service.core.flags.author import KEYWORD_NAME
 from service.core.flags.form import form_complaints, form_findings
@@ -92,7 +93,7 @@ class Pipeline:
         listed = self._suspicions.find(
             read,
             found,
-            kept=markup,
+            kept=markup if read.content is comment.content else markup[:MAX_TEXT_READ],
             home_host=home_host,
             author=author,
             broken=FLAG in done,
