@@ -14,6 +14,7 @@ from pathlib import Path
 _HERE = Path(__file__).parents[1] / "service" / "core" / "unicode"
 _ROW = re.compile(r"^([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*(\w+)", re.MULTILINE)
 _VERSION = re.compile(r"# Scripts-([0-9.]+)\.txt")
+_SMALL_CAPITAL = re.compile("LATIN LETTER SMALL CAPITAL ([A-Z])")
 _WIDTH = 110
 
 
@@ -32,14 +33,12 @@ def scripts_module(text: str) -> str:
     rows = [f"{script} {' '.join(map(_spelled, known))}" for script, known in sorted(ranges.items())]
     return _module(
         f"Which characters belong to which script: Unicode {version[1] if version else ''}, without Common.",
-        "SCRIPTS",
-        "A script, then ranges of its code points: the first and how many more, both hexadecimal.",
-        rows,
+        ("SCRIPTS", "A script, then ranges of its code points: the first and how many more, both hexadecimal.", rows),
     )
 
 
 def lookalikes_module(confusables: dict[str, list[dict[str, str]]]) -> str:
-    """Return the module that holds the Greek, Cyrillic and Armenian letters which look like one of a to z."""
+    """Return the module that holds the letters which look like one of a to z."""
     looks: dict[str, set[str]] = {}
     for character, others in confusables.items():
         if len(character) != 1 or not character.isalpha() or not "\u0370" <= character <= "\u058f":
@@ -48,13 +47,31 @@ def lookalikes_module(confusables: dict[str, list[dict[str, str]]]) -> str:
         letters = sorted(letter for letter in seen if letter.isalpha())
         if letters and unicodedata.normalize("NFKC", character) == character:
             looks.setdefault(letters[0], set()).add(character)
-    rows = [f"{letter} {''.join(sorted(found))}" for letter, found in sorted(looks.items())]
     return _module(
-        "Which Greek, Cyrillic and Armenian letters look like a Latin one: Unicode's confusables.",
-        "LOOKALIKES",
-        "A letter, then the letters that look like it or like its capital.",
-        rows,
+        "Which Greek, Cyrillic, Armenian and other Latin letters look like one of a to z: Unicode's confusables.",
+        ("LOOKALIKES", "A letter, then the letters that look like it or like its capital.", _rows(looks)),
+        (
+            "LATIN_LOOKALIKES",
+            "The same of Latin letters, as small letters, and small capitals.",
+            _rows(_latin_lookalikes(confusables)),
+        ),
     )
+
+
+def _latin_lookalikes(confusables: dict[str, list[dict[str, str]]]) -> dict[str, set[str]]:
+    """Return Latin letters, but a to z, which look like one: what Unicode says of those for phonetics, and ı."""
+    looks: dict[str, set[str]] = {}
+    for character in map(chr, (0x131, *range(0x250, 0x2B0), *range(0x1D00, 0x1D23), *range(0xA720, 0xA7C0))):
+        small_capital = _SMALL_CAPITAL.fullmatch(unicodedata.name(character, ""))
+        seen = [other["c"] for other in confusables.get(character, ()) if re.fullmatch("[A-Za-z]", other["c"])]
+        seen = [small_capital[1]] if small_capital else seen
+        if seen and character == character.lower():
+            looks.setdefault(min(seen).lower(), set()).add(character)
+    return looks
+
+
+def _rows(looks: dict[str, set[str]]) -> list[str]:
+    return [f"{letter} {''.join(sorted(found))}" for letter, found in sorted(looks.items())]
 
 
 def _spelled(span: tuple[int, int]) -> str:
@@ -62,11 +79,15 @@ def _spelled(span: tuple[int, int]) -> str:
     return f"{first:X}" if first == last else f"{first:X}+{last - first:X}"
 
 
-def _module(docstring: str, name: str, meaning: str, rows: list[str]) -> str:
-    lines = [f'"""{docstring}\n\nWritten by tools/unicode_tables.py.\n"""', "", f"# {meaning}", f'{name} = """\\']
-    for row in rows:
-        lines += _wrapped(row)
-    return "\n".join([*lines, '"""', ""])
+def _module(docstring: str, *tables: tuple[str, str, list[str]]) -> str:
+    """Return a module with tables, each a name, what its rows mean, and these."""
+    lines = [f'"""{docstring}\n\nWritten by tools/unicode_tables.py.\n"""']
+    for name, meaning, rows in tables:
+        lines += ["", f"# {meaning}", f'{name} = """\\']
+        for row in rows:
+            lines += _wrapped(row)
+        lines.append('"""')
+    return "\n".join([*lines, ""])
 
 
 def _wrapped(row: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -9,7 +10,16 @@ from service.core.automaton import Automaton
 from service.core.gaps import Gaps
 from service.core.keylist import fold as fold_case
 from service.core.policy import Match, WordList
-from service.core.unicode.fold import bare, has_ones_in_words, spelled, undisguised, words
+from service.core.unicode.fold import (
+    bare,
+    bare_or_mixed,
+    has_foreign,
+    has_ones_in_words,
+    skeleton,
+    spelled,
+    undisguised,
+    words,
+)
 from service.core.unicode.letters import SCRIPT_OF, UNSPACED
 from service.core.unicode.places import Places
 from service.core.unicode.probes import Probes, Words, is_divided
@@ -47,17 +57,21 @@ class WordLists:
         """Take the weight of entries whose list has none."""
         known: dict[str, tuple[Entry, ...]] = {}
         probes: dict[bytes, set[Words]] = {}
+        foreign: set[Entry] = set()
         for entry in _entries(lists, allowed, weight):
-            data = bare(entry.text)
-            key = spelled(data)
-            if key:
-                known[key] = (*known[key], entry) if key in known else (entry,)
-                for probe, others in _probes(entry, data):
-                    probes.setdefault(probe, set()).add(others)
+            for data in _spellings(entry):
+                key = spelled(data)
+                if key:
+                    known[key] = (*known[key], entry) if key in known else (entry,)
+                    for probe, others in _probes(entry, data):
+                        probes.setdefault(probe, set()).add(others)
+                if has_foreign(data):
+                    foreign.add(entry)
         # One word of each entry: where none stands with the others, no entry does. "" says that there is no telling.
         self._probes = None if b"" in probes else Probes(probes)
         self._are_absent = self._probes.are_absent if self._probes else None
         self._filled = bool(known)
+        self._foreign = frozenset(foreign)
         self._gaps = Gaps(entry.text for entries in known.values() for entry in entries)
         self._automaton = Automaton({key: (len(key), entries) for key, entries in known.items()})
 
@@ -74,11 +88,14 @@ class WordLists:
 
     def search(self, text: str) -> list[Hit]:
         """Return what find returns, where it is known that it is not ruled out."""
-        data = bare(text)
+        data, mixed = bare_or_mixed(text)
         places = Places(text)
         hits = self._search(text, data, places)
         if ("1" in text or "|" in text) and has_ones_in_words(data):
             hits += self._search_more(text, data.translate(_L_FOR_ONE), places, hits)
+        if mixed and self._foreign and has_foreign(alike := skeleton(data)):  # in a phrase not every word may be mixed
+            found = self._search_more(text, alike, places, hits)
+            hits += [hit for hit in found if hit.entry in self._foreign]
         if is_divided(text) or self._gaps.may_be_in(text):
             left = Unmarked(text)
             for hit in self._search_more(left.text, bare(left.text), Places(left.text), hits):
@@ -129,6 +146,16 @@ def _entries(lists: Iterable[WordList], allowed: Iterable[str], weight: int) -> 
         yield Entry(text, _FOLDED, 0, allowed=True)
 
 
+def _spellings(entry: Entry) -> Iterator[bytes]:
+    """Yield the entry's text bare and, where a disguise of foreign letters may be Latin ones, as words so mixed are."""
+    data = bare(entry.text)
+    yield data
+    if entry.match is _FOLDED and has_foreign(data):
+        mixed = skeleton(data)
+        if mixed != data and has_foreign(mixed):  # else English words look like it, too
+            yield mixed
+
+
 def _probes(entry: Entry, data: bytes) -> Iterator[tuple[bytes, Words]]:
     """Yield words of which one stands wherever the entry stands, with the entry's other words; "" where none is known.
 
@@ -157,8 +184,13 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 def _is_meant(entry: Entry, found: str) -> bool:
     """Tell whether what was found is what the entry's way of matching looks for."""
     if entry.match is _FOLDED:
-        # A number is no word in disguise.
-        return found[:1].isalpha() or any(map(str.isalpha, found)) or undisguised(found) == undisguised(entry.text)
+        # A number is no word in disguise; letters in circles and squares are none before NFKC.
+        return (
+            found[:1].isalpha()
+            or any(map(str.isalpha, found))
+            or any(map(str.isalpha, normalize("NFKC", found)))
+            or undisguised(found) == undisguised(entry.text)
+        )
     return fold_case(found) == fold_case(entry.text)
 
 

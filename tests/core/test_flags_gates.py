@@ -30,7 +30,7 @@ PIECES = """
     ½ … “ ” ’ – € ™ İ ı 赌场 한 ي ـ ไ क् ‼ ⅎ \u00ad \u200b \u200d \u202e \u2067 \u0301 \u0301\u0301\u0301\u0301 \u035f
     🎰 👍🏽 🇨🇭 \U0001f130 ạ ｃａ \u180e \u1ab0\u1ab0\u1ab0\u1ab0 \u1dff\u1dc0\u1dc0\u1dc0 \ufe20\ufe20\ufe20\ufe20
     \u0489 \u20e3 \ufe0f \ufeff \ufffe \ud800 \U0001f600 \U0001d41a Ꮃ ԝ ո poker роkег sl0ts online on-line jud judi
-    cial !! $$ so
+    cial !! $$ so ı ɑ ᴀ ꜱ casıno ᴄᴀsɪɴᴏ ⓒⓐⓢⓘⓝⓞ кaзинo казинo слoт 🄲
 """.split()
 MIXED = st.lists(st.sampled_from([*PIECES, " ", " ", "\n", "\0"]), max_size=14).map("".join)
 

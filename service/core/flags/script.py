@@ -102,9 +102,9 @@ def letters_of(text: str) -> Counter[int]:
     characters: Counter[str] = Counter()
     for part in slices(text):
         characters.update(part)
-    for character, count in characters.items():
-        script = SCRIPT_OF[ord(character)]
-        if script not in (COMMON, INHERITED) and character.isalpha():
+    scripts = map(SCRIPT_OF.__getitem__, map(ord, characters))
+    for script, count, is_letter in zip(scripts, characters.values(), map(str.isalpha, characters), strict=True):
+        if is_letter and script not in (COMMON, INHERITED):
             counts[script] += count
     return counts
 

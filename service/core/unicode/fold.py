@@ -9,7 +9,7 @@ last byte first, rfind() for the first one: whichever is rare.
 import re
 import unicodedata
 
-from service.core.unicode.letters import LOOKS_LIKE
+from service.core.unicode.letters import LATIN_LOOKS_LIKE, LOOKS_LIKE
 from service.core.unicode.slices import AT_ONCE, slices
 
 _SIGNS = dict(zip("013457@$!|\t\n\r-_+", "oieastasii      ", strict=True))
@@ -24,7 +24,14 @@ _MIXED = re.compile(
     rf"[0-9A-Za-z@$!|{_FOREIGN}]*+"
 )
 _AS_LATIN = {ord(other): letter for other, letter in LOOKS_LIKE.items()}
+_FOREIGN_RUN = re.compile(f"[{_FOREIGN}]+")
 _AS_LATIN |= {ord(other.lower()): letter for other, letter in LOOKS_LIKE.items() if ord(other.lower()) not in _AS_LATIN}
+# Dotless i, small capitals and letters of phonetics. In UTF-8: Turkish has the first; Georgian and Korean, taken apart,
+# have the lead of most small capitals, so that it takes two bytes to tell.
+_AS_PLAIN = {ord(other): letter for other, letter in LATIN_LOOKS_LIKE.items()}
+_ODD_LATIN = re.compile(f"[{''.join(LATIN_LOOKS_LIKE)}]+")
+_DOTLESS_I = "ı".encode()
+_SMALL_CAPITALS = b"\xe1\xb4"
 
 # Marks, and what nobody sees: soft hyphens, joiners, directions, variation selectors, fillers. In UTF-8, since a
 # pattern that begins with one byte is looked for by that byte.
@@ -137,10 +144,20 @@ def tokens(data: bytes) -> list[bytes]:
 
 def bare(text: str) -> bytes:
     """Return text in UTF-8 without accents and unseen characters, look-alikes as Latin letters."""
+    return bare_or_mixed(text)[0]
+
+
+def bare_or_mixed(text: str) -> tuple[bytes, bool]:
+    """Return text bare, and whether it has mixed words."""
     if text.isascii():
-        return text.encode()
+        return text.encode(), False
     data = _without_marks(text)
-    return _latin(data) if is_mixed(data) else data
+    return (_latin(data), True) if is_mixed(data) else (data, False)
+
+
+def has_foreign(data: bytes) -> bool:
+    """Tell whether bare text may have Greek, Cyrillic or Armenian letters."""
+    return bool(data.translate(None, _NOT_FOREIGN))
 
 
 def readings(text: str) -> tuple[bytes, bytes]:
@@ -168,7 +185,16 @@ def _part_without_marks(text: str) -> bytes:
     for lead, unseen in _UNSEEN_IN_UTF8:
         if lead in data:
             data = unseen.sub(b"", data)
+    if 0xC4 in data:
+        data = data.replace(_DOTLESS_I, b"i")
+    if 0xC9 in data or 0xCA in data or 0xEA in data or (0xE1 in data and data.find(_SMALL_CAPITALS) >= 0):
+        data = _ODD_LATIN.sub(_as_plain, data.decode()).encode()
     return data
+
+
+def skeleton(data: bytes) -> bytes:
+    """Return bare text with every foreign letter that looks Latin as such a one, in mixed words or not."""
+    return _FOREIGN_RUN.sub(_as_latin, data.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
 
 
 def _latin(data: bytes) -> bytes:
@@ -196,3 +222,7 @@ def undisguised(text: str) -> str:
 
 def _as_latin(match: re.Match[str]) -> str:
     return match[0].translate(_AS_LATIN)
+
+
+def _as_plain(match: re.Match[str]) -> str:
+    return match[0].translate(_AS_PLAIN)

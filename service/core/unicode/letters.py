@@ -1,9 +1,9 @@
-"""The script of each character, and the Latin letter that a foreign one looks like."""
+"""The script of each character, and the letter from a to z that another one looks like."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from service.core.unicode.lookalikes import LOOKALIKES
+from service.core.unicode.lookalikes import LATIN_LOOKALIKES, LOOKALIKES
 from service.core.unicode.scripts import SCRIPTS
 
 COMMON = 0  # digits, punctuation, emoji: of no script, as what no table knows
@@ -51,12 +51,14 @@ def script_number(name: str) -> int:
     return _NUMBERS[name]
 
 
-def _lookalikes() -> Iterator[tuple[str, str]]:
-    for row in LOOKALIKES.strip().split("\n"):
+def _lookalikes(table: str) -> Iterator[tuple[str, str]]:
+    for row in table.strip().split("\n"):
         letter, _, others = row.partition(" ")
         for other in others:
             yield other, letter
 
 
 # i before l: what looks like both is taken for the commoner one.
-LOOKS_LIKE: Mapping[str, str] = MappingProxyType(dict(sorted(_lookalikes(), key=lambda pair: pair[1], reverse=True)))
+_BY_LETTER = sorted(_lookalikes(LOOKALIKES), key=lambda pair: pair[1], reverse=True)
+LOOKS_LIKE: Mapping[str, str] = MappingProxyType(dict(_BY_LETTER))  # of other scripts
+LATIN_LOOKS_LIKE: Mapping[str, str] = MappingProxyType(dict(_lookalikes(LATIN_LOOKALIKES)))

@@ -1,4 +1,4 @@
-"""Which Greek, Cyrillic and Armenian letters look like a Latin one: Unicode's confusables.
+"""Which Greek, Cyrillic, Armenian and other Latin letters look like one of a to z: Unicode's confusables.
 
 Written by tools/unicode_tables.py.
 """
@@ -31,4 +31,33 @@ w ѡԜԝա
 x ΧХх
 y ΥγУуҮү
 z Ζ
+"""
+
+# The same of Latin letters, as small letters, and small capitals.
+LATIN_LOOKALIKES = """\
+a ɑᴀ
+b ʙ
+c ᴄ
+d ᴅ
+e ᴇ
+f ꜰꞙ
+g ɡɢ
+h ʜ
+i ıɩɪ
+j ᴊ
+k ᴋ
+l ʟ
+m ᴍ
+n ɴ
+o ᴏᴑ
+p ᴘ
+q ꞯ
+r ʀ
+s ꜱ
+t ᴛ
+u ʋᴜꞟ
+v ᴠ
+w ɯᴡ
+y ɣʏ
+z ᴢ
 """
