@@ -114,8 +114,9 @@ class MediaTypeError(RequestError):
 
 
 class InvalidBodyError(RequestError):
-    """The body was read and is wrong; faults holds everything that is."""
+    """The body was read and is wrong; faults holds what is told of it, and count says how much is wrong in all."""
 
-    def __init__(self, faults: tuple[BodyFault, ...]) -> None:
+    def __init__(self, faults: tuple[BodyFault, ...], *, count: int = 0) -> None:
         super().__init__("; ".join(f"{fault.pointer or '/'}: {fault.detail}" for fault in faults))
         self.faults = faults
+        self.count = count or len(faults)

@@ -29,7 +29,7 @@ class Faults:
         return len(self._faults) >= _MOST
 
     def add(self, name: str, detail: str, *, item: int | None = None, as_sent: bool = False) -> None:
-        """Note a fault of the field `name`, or of one item of it; "" is the whole body.
+        """Note a fault of the field `name`, or of one item of it.
 
         `as_sent` says that name is not a field's own but the one that stands in the body.
         """
@@ -46,7 +46,8 @@ class Faults:
     def error(self) -> InvalidBodyError:
         """Return the error that carries everything noted."""
         if self._unlisted:
-            return InvalidBodyError((*self._faults, BodyFault("", f"there are {self._unlisted} more faults")))
+            more = BodyFault("", f"there are {self._unlisted} more faults")
+            return InvalidBodyError((*self._faults, more), count=len(self))
         return InvalidBodyError(tuple(self._faults))
 
 
@@ -56,8 +57,8 @@ def whole_body(problem: str) -> InvalidBodyError:
 
 
 def pointer(name: str) -> str:
-    """Return the JSON pointer to a member of the body; "" for the body itself."""
-    return "/" + printable(name).replace("~", "~0").replace("/", "~1") if name else ""
+    """Return the JSON pointer to a member of the body; "/" is the member whose name is empty."""
+    return "/" + printable(name).replace("~", "~0").replace("/", "~1")
 
 
 def quoted(text: str) -> str:

@@ -168,7 +168,7 @@ def refusal(
             return problem(kind, detail, scope, headers=SOON)
         case InvalidBodyError():
             errors = tuple(ProblemError(fault.detail, fault.pointer) for fault in error.faults)
-            return problem(Kind.INVALID_BODY, _counted(len(errors)), scope, errors=errors, index=index)
+            return problem(Kind.INVALID_BODY, _counted(error.count), scope, errors=errors, index=index)
         case _:
             return problem(Kind.BAD_REQUEST, str(error), scope, index=index)
 

@@ -252,6 +252,11 @@ FAULTY: dict[str, tuple[dict[str, str], bytes, list[tuple[str, str]]]] = {
         b'{"content": "x", "a/b~c": 1}',
         [("/a~1b~0c", f"there is no such field; send one of {FIELDS}")],
     ),
+    "an unknown field without a name": (
+        JSON,
+        b'{"content": "x", "": 1}',
+        [("/", f"there is no such field; send one of {FIELDS}")],
+    ),
     "an unknown field with an endless name": (
         JSON,
         b'{"content": "x", "' + b"z" * 5_000 + b'": 1}',
@@ -437,6 +442,7 @@ def test_every_fault_of_a_body_is_told_with_its_place(
 def test_beyond_fifty_faults_are_only_counted(client: Client) -> None:
     reply = client.comment({"content": "x", **{f"field {number}": 0 for number in range(60_00)}})
 
+    assert reply.json()["detail"] == "6000 faults"
     errors = reply.json()["errors"]
     assert len(errors) == 51
     assert errors[-1] == {"detail": "there are 5950 more faults", "pointer": ""}
