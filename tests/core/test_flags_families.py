@@ -28,6 +28,8 @@ TEXT: dict[str, tuple[str, Seen]] = {
     "many in a row": ("a \u200d\u200d\u200d b", {"text.zero_width": ["\u200d\u200d\u200d"]}),
     "look-alikes": ("pаypаl", {"text.homoglyph": ["pаypаl"]}),
     "letters of numerals in a word": ("хIх", {"text.homoglyph": ["хIх"]}),
+    "at the end of a word": ("my scоре, apрее, goοσοο", {"text.homoglyph": ["scоре", "apрее", "goοσοο"]}),
+    "endings that look Latin": ("VPNа, PDFе, в Excelе, SMSу, appах, CEOос, eBayем, LinuxΟΥ, VPNου, PHPСЕРВЕР, cухо, Telegramом", {}),
     "a Greek one": ("gοοgle", {"text.homoglyph": ["gοοgle"]}),
     "a Latin one in a Russian word": ("это кpacивo", {"script.mixed_token": ["кpacивo"]}),  # к and и look like none
     "heaped marks": ("Z\u0300\u0301\u0302\u0303\u0304algo", {"text.combining_flood": ["\u0300\u0301\u0302\u0303\u0304"]}),
@@ -45,6 +47,13 @@ SCRIPT: dict[str, tuple[str, tuple[str, ...], Seen]] = {
     "Arabic in English, on a French site": (
         "best games ألعاب القمار here", ("Latin",), {"script.unexpected": ["ألعاب", "القمار"]}
     ),
+    "Hindi, with vowel signs and joiners": ("नमस्ते क्\u200dषमा करें।", ("Latin",), {"script.unexpected": ["नमस्ते", "क्\u200dषमा", "करें"]}),
+    "Hebrew, with points": ("שָׁלוֹם לְכֻלָּם", ("Latin",), {"script.unexpected": ["שָׁלוֹם", "לְכֻלָּם"]}),
+    "Thai, which writes vowels above": ("ที่นี่ ดีมาก", ("Latin",), {"script.unexpected": ["ที่นี่", "ดีมาก"]}),
+    "Tamil": ("நன்றி, நண்பா", ("Latin",), {"script.unexpected": ["நன்றி", "நண்பா"]}),
+    "Arabic, with vowels": ("شُكْرًا لَكَ", ("Latin",), {"script.unexpected": ["شُكْرًا", "لَكَ"]}),
+    "Cyrillic, with an accent": ("за́мок, замо́к", ("Latin",), {"script.unexpected": ["за́мок", "замо́к"]}),
+    "marks of its own": ("Cafe\u0301 नमस्ते", ("Devanagari", "Latin"), {}),
     "a word of Greek": ("ὁ λόγος dit", ("Latin",), {"script.unexpected": ["ὁ", "λόγος"]}),
     "mathematics": ("∀ε>0 ∃δ>0: |x−a|<δ ⇒ |f(x)−f(a)|<ε; Δt, λx, 2πr, Ωm, α+β", ("Latin",), {}),
     "a word that is quoted": ("En japonais on dit いただきます avant de manger, c'est charmant.", ("Latin",), {}),
@@ -274,6 +283,10 @@ PRIVACY: dict[str, tuple[str, Seen]] = {
     "one within the country": ("Tél. 06 12 34 56 78", {"privacy.phone_in_content": ["06 12 34 56 78"]}),
     "with an area": ("ring (030) 1234-567 today", {"privacy.phone_in_content": ["(030) 1234-567"]}),
     "at somebody": ("@ann and b@c agree, @@", {}),
+    "numbers of accounts": ("IBAN DE89 3704 0044 0532 0130 00, FR76 3000 6000 0112 3456 7890 189, DE89 0704 0044 0532 0130 00; card 4111 0111 0222 0333", {}),
+    "a telephone number behind others": ("2 x 06 12 34 56 78, in 2024: 06 12 34 56 79", {"privacy.phone_in_content": ["06 12 34 56 78", "06 12 34 56 79"]}),
+    "a name before the host of a URL": ("https://ann@b.example/, ftp://ann:secret@b.example/x and <a href='http://a:b.c@d.example'>x</a>", {"link.userinfo": ["http://a:b.c@d.example", "https://ann@b.example/", "ftp://ann:secret@b.example/x"], "link.bare_url": ["https://ann@b.example/", "ftp://ann:secret@b.example/x"]}),
+    "an e-mail address behind a URL": ("https://a.example/: ann@b.example, mailto:bob@c.example", {"link.bare_url": ["https://a.example/"], "privacy.email_in_content": ["ann@b.example", "bob@c.example"]}),
     "no telephone number": ("2024-01-31, 10.0.0.1, 978-3-16-148410-0, 1 000 000, 0.5-0.7, 1234567890123", {}),
 }  # fmt: skip
 

@@ -11,14 +11,18 @@ PHONE = "privacy.phone_in_content"
 
 _LOCAL_PART = string.ascii_letters + string.digits + "._%+-"
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.)+[A-Za-z]{2,}")
-# A number is told by its country's code, or by the zero before the area's and pairs or groups behind it.
+# A password before the host of a URL.
+_USERINFO = re.compile(r"//[^\s/?#<>\"']*:\Z")
+# A number is told by its country's code, or by the zero before the area's and pairs or groups behind it. What goes on
+# from a group of four, or from an IBAN's first one, is the number of an account.
 _FEWEST_DIGITS = 9  # more than a date has
 # Bytes of what a number is written with become a digit; nine in a row may be one.
 _AS_DIGITS = bytes(ord("0") if chr(code) in "0123456789 .()/-" else ord("x") for code in range(0x100))
 _MANY_DIGITS = b"0" * _FEWEST_DIGITS
 _PHONE = re.compile(
     r"(?<![\w.+/=\-])"
-    r"(?:\+[1-9](?:[ .()\-/]{0,2}[0-9]){7,13}|\(?0[1-9][0-9]{0,3}\)?(?:[ .\-/][0-9]{2,4}){2,4})"
+    r"(?:\+[1-9](?:[ .()\-/]{0,2}[0-9]){7,13}"
+    r"|(?<![0-9]{4} )(?<![A-Z]{2}[0-9]{2} )\(?0[1-9][0-9]{0,3}\)?(?:[ .\-/][0-9]{2,4}){2,4})"
     r"(?![\w\-])"
 )
 
@@ -40,7 +44,8 @@ def privacy_findings(text: str) -> Iterator[Finding]:
         length = len(before) - len(before.rstrip(_LOCAL_PART))
         domain = _DOMAIN.match(text, at + 1) if length else None
         position = domain.end() if domain else at + 1
-        if domain and text[at - length - 1 : at - length] != "/":  # else a name before the host of a URL
+        named = text[at - length - 1 : at - length] == "/" or _USERINFO.search(before[: len(before) - length])
+        if domain and not named:  # else a name before the host of a URL
             yield Finding(EMAIL, at - length, domain.end())
     if ("0" in text or "+" in text) and _has_many_digits(text):
         for match in _PHONE.finditer(text):

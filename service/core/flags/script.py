@@ -29,6 +29,8 @@ _FEWEST_LETTERS = 4  # of other scripts: a word, not a symbol or two
 _FEWEST_SHARE = 0.2  # of all letters: whoever quotes a word or a name says more around it
 _MANY = 4
 _LETTERS_OF_EACH = 3
+_NO_ENDING = 3  # letters that look Latin, such as no language has all in an ending
+_WORD_BEFORE_ENDING = 2  # letters: one alone may have been typed on the wrong keyboard
 _LONGEST_WORD = 200  # letters of one that are looked at
 
 _WORD = re.compile(r"[^\W_]+")
@@ -90,9 +92,9 @@ class Scripts:
         if foreign < _FEWEST_LETTERS or foreign < _FEWEST_SHARE * sum(counts.values()):
             return []
         return [
-            Finding(UNEXPECTED, *match.span(), SCRIPT_NAMES[script])
-            for match in _WORD.finditer(text)
-            if (script := SCRIPT_OF[ord(text[match.start()])]) not in self._expected
+            Finding(UNEXPECTED, start, end, SCRIPT_NAMES[script])
+            for start, end in _words(text)
+            if (script := SCRIPT_OF[ord(text[start])]) not in self._expected
         ]
 
 
@@ -109,10 +111,24 @@ def letters_of(text: str) -> Counter[int]:
     return counts
 
 
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each word stands, with the vowel signs, joiners and other marks that are letters to who reads it."""
+    end = 0
+    for match in _WORD.finditer(text):
+        start = match.start()
+        if start < end:
+            continue
+        end = match.end()
+        while end < len(text) and (text[end].isalnum() or SCRIPT_OF[ord(text[end])] != COMMON):
+            end += 1
+        yield start, end
+
+
 def mixed_findings(text: str) -> Iterator[Finding]:
     """Yield words in which Latin letters and such as look like them stand together, and other mixed words.
 
-    Foreign letters behind a Latin word are its ending (VPNы), a Greek letter or two with Latin ones are mathematics.
+    Foreign letters behind a Latin word are its ending (VPNы), unless they are many small ones that all look Latin; a
+    Greek letter or two with Latin ones are mathematics.
     """
     known: dict[str, tuple[str, str] | None] = {}
     for match in _WORD.finditer(text):
@@ -129,15 +145,24 @@ def _mixed(word: str) -> tuple[str, str] | None:
     """Return the flag that a word raises and the reason, None for none."""
     scripts = [SCRIPT_OF[ord(letter)] for letter in word]
     turns = _turns(scripts)
-    if turns < 2 and not (turns and scripts[0] != LATIN and LATIN in scripts):
-        return None
     foreign = [letter for letter, script in zip(word, scripts, strict=True) if script in _MIXABLE and script != LATIN]
+    if turns < 2 and not (turns and LATIN in scripts and (scripts[0] != LATIN or _are_no_ending(foreign, word))):
+        return None
     if scripts.count(_GREEK) == len(foreign) <= 2 and len(word) < 5:
         return None
     if all(letter in LOOKS_LIKE for letter in foreign):
         looks = "".join(LOOKS_LIKE.get(letter, letter) for letter in word[:MAX_VALUE]).lower()
         return None if word.isupper() and _ROMAN.fullmatch(looks) else (HOMOGLYPH, looks)
     return (MIXED_TOKEN, "") if turns > 1 else None
+
+
+def _are_no_ending(foreign: list[str], word: str) -> bool:
+    """Tell whether foreign letters at the end of a word are no ending of it."""
+    return (
+        len(foreign) >= _NO_ENDING
+        and len(word) >= len(foreign) + _WORD_BEFORE_ENDING
+        and all(letter.islower() and letter in LOOKS_LIKE for letter in foreign)
+    )
 
 
 def _turns(scripts: list[int]) -> int:
