@@ -5,7 +5,8 @@ from functools import lru_cache
 
 import idna
 
-_LONGEST = 253
+_LONGEST = 253  # characters of a host
+_LONGEST_FOREIGN = 64  # of one with letters of other scripts: each is several in Punycode, and takes its time
 
 
 class Domains:
@@ -26,23 +27,40 @@ class Domains:
         return False
 
 
-@lru_cache(maxsize=4096)
 def ascii_host(host: str) -> str:
-    """Return a host in lower case, its letters of other scripts in Punycode; what is no host comes back as it is."""
-    host = host.lower().rstrip(".")
-    if host.isascii() or len(host) > _LONGEST:
-        return host
-    try:
-        return idna.encode(host, uts46=True).decode()
-    except idna.IDNAError:
-        return host
+    """Return a host in lower case, its letters of other scripts in Punycode; what is no host stays as it is.
+
+    Of what is longer than hosts are, only the end comes back, where the domain stands.
+    """
+    if len(host) > _LONGEST:
+        host = host.rstrip(".")[-_LONGEST:]
+    if not host.isascii() and len(host) > _LONGEST_FOREIGN:
+        host = host.rstrip(".")[-_LONGEST_FOREIGN:]
+    return _ascii(host)
 
 
 @lru_cache(maxsize=4096)
+def _ascii(host: str) -> str:
+    host = host.lower().rstrip(".")
+    return host if host.isascii() else ".".join(map(_ascii_label, host.split(".")))
+
+
+def _ascii_label(label: str) -> str:
+    if label.isascii():
+        return label
+    try:
+        return idna.encode(label, uts46=True).decode()
+    except idna.IDNAError:
+        return label
+
+
 def unicode_host(host: str) -> str:
     """Return a host with the letters that its Punycode stands for; what stands for none comes back as it is."""
-    if "xn--" not in host or len(host) > _LONGEST:
-        return host
+    return _unicode(host) if "xn--" in host and len(host) <= _LONGEST else host
+
+
+@lru_cache(maxsize=4096)
+def _unicode(host: str) -> str:
     try:
         return idna.decode(host)
     except idna.IDNAError:
