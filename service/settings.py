@@ -77,7 +77,10 @@ def _host(text: str) -> str:
 
 def _whole(*, least: int, most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= 20 and least <= int(text) <= most):
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit()):
+            raise ValueError(f"is no whole number; write one from {least} to {most}")
+        if text != digits or len(digits) > 20 or not least <= int(digits) <= most:
             raise ValueError(f"is out of range; write a whole number from {least} to {most}")
         return int(text)
 
@@ -195,7 +198,7 @@ SETTINGS: tuple[Setting, ...] = (
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Read the variables of `environ` that begin with the prefix; SettingError carries every fault."""
-    faults = _unknown(environ)
+    faults = unknown(environ)
     values: dict[str, Any] = {}
     for setting in SETTINGS:
         text = ""
@@ -227,7 +230,8 @@ def written(setting: Setting, environ: Mapping[str, str]) -> str:
         raise ValueError(f"cannot be read from {path!r}: {reason}; write the path of a readable file") from None
 
 
-def _unknown(environ: Mapping[str, str]) -> list[Fault]:
+def unknown(environ: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for each variable that has the prefix and is no setting."""
     known = [name for setting in SETTINGS for name in (setting.variable, setting.file_variable) if name]
     faults = []
     for variable in sorted(environ):
@@ -281,8 +285,8 @@ def settings_page() -> str:
         "# Settings\n\n"
         "The service is set by environment variables; an empty one counts as not set. An unknown variable with\n"
         "the prefix, a value that cannot work and two that contradict each other are refused at start-up: all\n"
-        "faults at once, each with its variable and what to write instead, and exit status 2. Policies, sites\n"
-        "and the URL of Redis are looked at once the settings are right in themselves.\n\n"
+        "faults at once, each with its variable (or its option) and what to write instead, and exit status 2.\n"
+        "Policies, sites and the URL of Redis are looked at once the settings are right in themselves.\n\n"
         f"| variable | default | meaning |\n|---|---|---|\n{rows}"
     )
 

@@ -59,8 +59,19 @@ FAULTS = {
         "HOST: 'example.org' is no IP address; write one, such as 127.0.0.1, or localhost",
     ),
     "port out of range": ({"PORT": "65536"}, "PORT: '65536' is out of range; write a whole number from 0 to 65535"),
-    "port with a sign": ({"PORT": "+80"}, "PORT: '+80' is out of range; write a whole number from 0 to 65535"),
-    "port in other digits": ({"PORT": "８０"}, "PORT: '８０' is out of range; write a whole number from 0 to 65535"),
+    "port with a sign": ({"PORT": "+80"}, "PORT: '+80' is no whole number; write one from 0 to 65535"),
+    "port in other digits": ({"PORT": "８０"}, "PORT: '８０' is no whole number; write one from 0 to 65535"),
+    "port below none": ({"PORT": "-1"}, "PORT: '-1' is out of range; write a whole number from 0 to 65535"),
+    "body cap in a unit": (
+        {"MAX_BODY": "512k"},
+        "MAX_BODY: '512k' is no whole number; write one from 4096 to 67108864",
+    ),
+    "seconds that are no number": (
+        {"RECEIVE_TIMEOUT": "nan"},
+        "RECEIVE_TIMEOUT: 'nan' is no whole number; write one from 1 to 3600",
+    ),
+    "half a line": ({"LOG_REQUESTS": "1.5"}, "LOG_REQUESTS: '1.5' is no whole number; write one from 0 to 9999"),
+    "a sign alone": ({"PORT": "-"}, "PORT: '-' is no whole number; write one from 0 to 65535"),
     "port of a thousand digits": (
         {"PORT": "9" * 1000},
         f"PORT: '{'9' * 100}' is out of range; write a whole number from 0 to 65535",

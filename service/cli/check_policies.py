@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from service.cli.environment import check_names
 from service.core.policy import Policy
 from service.errors import Fault, PolicyError
 from service.policies import load_policies, parse_policy, policy_directory, schema_text
@@ -24,6 +25,7 @@ def command(*, paths: tuple[Path, ...], schema: bool, policy_dir: str) -> None:
     if schema:
         click.echo(schema_text(), nl=False)
         return
+    check_names()
     policies: list[Policy] = []
     faults: list[Fault] = []
     for path in paths or (policy_directory(policy_dir),):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from service.cli.environment import check_names
 from service.policies import load_policies, policy_directory
 from service.sites import load_sites, schema_text
 
@@ -29,6 +30,7 @@ def command(*, file: Path | None, schema: bool, policy_dir: str) -> None:
     if schema:
         click.echo(schema_text(), nl=False)
         return
+    check_names()
     if file is None:
         raise click.UsageError("name a file of sites, or set COMMENT_SANITIZER_SITES to it")
     for site in load_sites(file, policies=load_policies(policy_directory(policy_dir))).values():

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import click
 
+from service.cli.environment import check_names
 from service.cli.excerpt import visible
 from service.cli.explanation import explanation
 from service.cli.inputs import chosen, name_of, open_input, read_html
@@ -42,6 +43,7 @@ def command(
     Exit status: 0, whatever is decided; 1 if a comment could not be read; 2 if an option or a policy is wrong.
     """
     form = chosen(html=is_html, json=is_json, jsonl=is_jsonl)
+    check_names()
     judge = Judge(load_policies(policy_directory(policy_dir)), policy=policy, home_url=home_url)
     bad = False
     for number, (title, comment) in enumerate(_comments(files or ("-",), form, judge)):

@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
 
 from service.app import create_app
+from service.cli.environment import blaming, option_of
 from service.logs import configure_logging
 from service.metrics.board import Board
 from service.metrics.metrics import Metrics
@@ -39,7 +40,7 @@ _HUNG = 20  # seconds after which a worker whose loop does not turn is replaced
 def _option(setting: Setting) -> Callable[[Any], Any]:
     """An option for a row of the settings table; text, because the table parses it and tells every fault at once."""
     return click.option(
-        "--" + setting.name.lower().replace("_", "-"),
+        option_of(setting.variable),
         setting.variable,
         metavar="VALUE",
         help=f"{setting.help} [{setting.variable}; default: {setting.default or 'empty'}]",
@@ -68,7 +69,11 @@ def command(**options: str | None) -> None:
     Each option is a setting; the environment variable in brackets says the same, and an option wins over it.
     """
     given = {variable: text for variable, text in options.items() if text is not None}
-    settings = load_settings({**os.environ, **given})
+    with blaming(given):
+        _serve(load_settings({**os.environ, **given}))
+
+
+def _serve(settings: Settings) -> None:
     configure_logging(settings.log_level, form=settings.log_format)
     for caution in cautions(settings):
         _log.warning("%s", caution)

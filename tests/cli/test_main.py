@@ -53,14 +53,17 @@ def test_serve_help_tells_every_setting(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "settings", "faults"),
     [
-        pytest.param(["--port", "x"], {}, ["COMMENT_SANITIZER_PORT: 'x' is out of range"], id="an option"),
-        pytest.param([], {"PORT": "x"}, ["COMMENT_SANITIZER_PORT: 'x' is out of range"], id="a variable"),
-        pytest.param(["--port", "y"], {"PORT": "x"}, ["COMMENT_SANITIZER_PORT: 'y'"], id="the option wins"),
+        pytest.param(["--port", "x"], {}, ["command line: --port: 'x' is no whole"], id="an option"),
+        pytest.param([], {"PORT": "x"}, ["environment: COMMENT_SANITIZER_PORT: 'x' is no whole"], id="a variable"),
+        pytest.param(["--port", "y"], {"PORT": "x"}, ["command line: --port: 'y'"], id="the option wins"),
         pytest.param(
-            ["--port", "x", "--workers", "0"], {"HOTS": "::1"}, ["HOTS", "PORT", "WORKERS"], id="all faults at once"
+            ["--port", "x", "--workers", "0"], {"HOTS": "::1"}, ["HOTS", "--port", "--workers"], id="all faults at once"
         ),
-        pytest.param(["--host", "0.0.0.0"], {}, ["COMMENT_SANITIZER_HOST"], id="an open address"),
-        pytest.param(["--policy", "no-such"], {}, ["there is no policy 'no-such'"], id="no such policy"),
+        pytest.param(["--host", "0.0.0.0"], {}, ["command line: --host: '0.0.0.0' can be"], id="an open address"),
+        pytest.param(
+            ["--policy", "no-such"], {}, ["command line: --policy: there is no policy 'no-such'"], id="no such policy"
+        ),
+        pytest.param([], {"POLICY": "no-such"}, ["environment: COMMENT_SANITIZER_POLICY: there"], id="in a variable"),
     ],
 )
 def test_serve_refuses_what_cannot_work(
@@ -71,3 +74,12 @@ def test_serve_refuses_what_cannot_work(
     for fault in faults:
         assert fault in outcome.stderr
     assert "Traceback" not in outcome.output
+
+
+@pytest.mark.parametrize("command", ["clean", "explain", "check-policies", "check-sites", "config", "serve"])
+def test_a_misspelt_setting_is_no_default_in_any_command(run: Run, command: str) -> None:
+    outcome = run(command, POLCY="plain")
+    assert outcome.exit_code == 2
+    assert (
+        "environment: COMMENT_SANITIZER_POLCY: is no setting; did you mean COMMENT_SANITIZER_POLICY" in outcome.stderr
+    )
