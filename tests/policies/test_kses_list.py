@@ -173,6 +173,7 @@ LEFT_OUT: tuple[tuple[Mapping[str, object], list[str]], ...] = (
             'allowed_html.q.data-*: "false" is no rule for data-*; left out',
         ],
     ),
+    ({"a": {"href": None, "title": ""}, "b": {"lang": None}, "q": None}, []),  # not set, to WordPress
     (
         {"b": {"data-id": {"value_callback": "is_numeric"}, "data-*": True}, "i": {"data-*": True, "data-x": False}},
         [

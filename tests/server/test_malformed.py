@@ -34,6 +34,12 @@ ROWS = {
     "HTTP/0.9": Row(head(start="GET /healthz HTTP/0.9"), [BAD]),
     "HTTP/3.0": Row(head(start="GET /healthz HTTP/3.0"), [BAD]),
     "an unknown method": Row(head(start="BREW /healthz HTTP/1.1"), [BAD]),
+    "a method of another trade": Row(
+        head("Connection: close", start="PROPFIND /healthz HTTP/1.1"), [(405, "method-not-allowed")]
+    ),
+    "a method that came late": Row(
+        head("Connection: close", start="QUERY /healthz HTTP/1.1"), [(405, "method-not-allowed")]
+    ),
     "a method in small letters": Row(head(start="get /healthz HTTP/1.1"), [BAD]),
     "lines that end in LF alone": Row(b"GET /healthz HTTP/1.1\nHost: localhost\n\n", [BAD]),
     "an SMTP client": Row(b"EHLO localhost\r\n", [BAD]),

@@ -132,6 +132,16 @@ def test_no_answer_repeats_a_key(client: Client, key: str) -> None:
     assert {reply.status for reply in replies} <= {200, 401, 404, 422}
 
 
+@pytest.mark.parametrize("headers", [{}, bearer(BLOG)], ids=["without a key", "with one"])
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("PUT", "/v1/sanitize", 405), ("GET", "/v1/nope", 404)], ids=["method", "path"]
+)
+def test_what_there_is_not_asks_for_no_key(
+    client: Client, method: str, path: str, status: int, headers: dict[str, str]
+) -> None:
+    assert client.ask(method, path, headers=headers).status == status
+
+
 def test_a_body_is_not_read_before_the_key(client: Client) -> None:
     reply = client.ask("POST", "/v1/sanitize", b"x" * 10, headers={**JSON, "content-length": "99999999999"})
     assert (reply.status, reply.headers["connection"]) == (401, "close")
