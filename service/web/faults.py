@@ -46,8 +46,8 @@ class Faults:
     def error(self) -> InvalidBodyError:
         """Return the error that carries everything noted."""
         if self._unlisted:
-            more = BodyFault("", f"there are {self._unlisted} more faults")
-            return InvalidBodyError((*self._faults, more), count=len(self))
+            more = "is one more fault" if self._unlisted == 1 else f"are {self._unlisted} more faults"
+            return InvalidBodyError((*self._faults, BodyFault("", f"there {more}")), count=len(self))
         return InvalidBodyError(tuple(self._faults))
 
 
