@@ -28,17 +28,17 @@ class Gaps:
         )
         later = {second for _, second in self._pairs}
         self._later = frozenset(form for word in later for form in (word, word.upper(), word.capitalize()))
+        self._has_none = self._later.isdisjoint
 
     def may_be_in(self, text: str) -> bool:
         """Tell whether two words of a phrase stand on both sides of a gap; True may be a false alarm."""
-        return ("<" in text and self._may_be_at(_BEHIND_TAG, text)) or (
-            ("  " in text or "\r" in text or "\t" in text or ("&" in text and "&nbsp;" in text))
-            and self._may_be_at(_BEHIND_BLANKS, text)
-        )
+        if "<" in text and not self._has_none(_BEHIND_TAG.findall(text)) and self._may_be_at(_BEHIND_TAG, text):
+            return True
+        if not ("  " in text or "\r" in text or "\t" in text or ("&" in text and "&nbsp;" in text)):
+            return False
+        return not self._has_none(_BEHIND_BLANKS.findall(text)) and self._may_be_at(_BEHIND_BLANKS, text)
 
     def _may_be_at(self, gaps: re.Pattern[str], text: str) -> bool:
-        if self._later.isdisjoint(gaps.findall(text)):
-            return False
         seen = 0
         for gap in gaps.finditer(text):
             if (word := gap[1]) in self._later:

@@ -102,12 +102,16 @@ class WordLists:
                 hits.append(Hit(*left.span(hit.start, hit.end), hit.entry))
         return _but_allowed(hits)
 
-    def find_in_markup(self, markup: str) -> list[Hit]:
-        """Return the hits in clean markup once its tags are gone, as find does; where they stand is of no use."""
+    def find_in_markup(self, markup: str, known: Iterable[Hit]) -> list[Hit]:
+        """Return hits in clean markup once its tags are gone, not all of entries that are known to be hit.
+
+        Where they stand is of no use: nobody knows what the markup was made of.
+        """
         if self._are_absent and self._are_absent(markup):
             return []
         text = Unmarked(markup).text
-        return _but_allowed(self._search(text, bare(text), Places(text)))
+        entries = frozenset(hit.entry for hit in known if not hit.entry.allowed)
+        return _but_allowed(self._search(text, bare(text), Places(text), entries))
 
     def _search_more(self, text: str, data: bytes, places: Places, hits: Iterable[Hit]) -> list[Hit]:
         """Return the hits in another reading that are not known yet."""
@@ -120,15 +124,19 @@ class WordLists:
 
     def _search(self, text: str, data: bytes, places: Places, known: frozenset[Entry] = _NONE) -> list[Hit]:
         """Return the hits in a reading of text, bare, and as long as text is, folded; not all of known entries."""
-        plain = data.decode("utf-8", "surrogatepass")
+        plain = ""
         hits: list[Hit] = []
+        moved: bool | None = None  # asked of the places where there is something to find
         for last, (length, entries) in self._automaton.find(spelled(data)):
             end = last + 1
             start = end - length
+            plain = plain or data.decode("utf-8", "surrogatepass")
             whole = _is_whole(plain, start, end)
             if not (whole or entries[0].match is _LITERAL or len(entries) > 1) or (known and known.issuperset(entries)):
                 continue
-            if places:
+            if moved is None:
+                moved = bool(places)
+            if moved:
                 start, end = places.before(start), places.before(last) + 1
             found = text[start:end]
             for entry in entries:

@@ -371,3 +371,9 @@ def test_a_list_may_be_for_some_fields() -> None:
         ]
     harmless = Comment(content="near me", author_name="Ada", author_url="https://ada.example/")
     assert [seen(pipeline.judge(harmless)) for _ in range(2)] == [{}, {}]
+
+
+def test_what_is_allowed_stays_so_where_a_comment_is_taken_out() -> None:
+    divided = "via<!-- <b> -->gra league"
+    assert seen(judged(divided)) == {"word.list_hit": [divided]}
+    assert seen(judged(f"anti {divided}")) == {}

@@ -17,6 +17,7 @@ from service.core.render import links, may_lead, most_links
 from service.core.report import Finding
 from service.core.unicode import fold, letters
 from service.core.unicode.leads import PUNCTUATION, foreign_leads
+from service.core.unicode.slices import AT_ONCE
 from service.core.wordlist import WordLists
 from tests.core import nasty, samples
 from tests.core.engines import clean, policy
@@ -131,6 +132,13 @@ def test_letters_that_no_foreign_lead_tells_of_are_latin_or_known() -> None:
     untold = {character for character in foreign if not foreign_leads(character.encode()).strip(PUNCTUATION)}
     assert {"\u2126", "\u2c81"} <= untold
     assert [character for character in untold if not script._LETTERS_AMONG_PUNCTUATION.search(character.encode())] == []
+
+
+def test_letters_of_a_long_text_are_counted_as_those_of_a_short_one() -> None:
+    for value in HONEST.values():
+        short = script.letters_of(value)
+        long = script.letters_of(f"{value} " * 3 + "." * AT_ONCE)
+        assert long == {number: 3 * count for number, count in short.items()}
 
 
 # -- words that are remembered -----------------------------------------------------------------------------------------

@@ -107,10 +107,10 @@ class Listed:
         return tuple(found.items())
 
 
-def _joined(lists: Iterable[WordLists], made: str, known: Iterable[Hit], received: str) -> list[Hit]:
+def _joined(lists: Iterable[WordLists], made: str, known: Sequence[Hit], received: str) -> list[Hit]:
     """Return the hits in what was made of a field that are none in it as received; all of it is their place."""
     entries = {hit.entry for hit in known}
-    hits = [hit for each in lists for hit in each.find_in_markup(made)]
+    hits = [hit for each in lists for hit in each.find_in_markup(made, known)]
     return [Hit(0, len(received), hit.entry) for hit in hits if not (hit.entry.allowed or hit.entry in entries)]
 
 

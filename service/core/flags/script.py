@@ -18,7 +18,7 @@ from service.core.unicode.letters import (
     SCRIPT_OF,
     script_number,
 )
-from service.core.unicode.slices import slices
+from service.core.unicode.slices import AT_ONCE, slices
 
 UNEXPECTED = "script.unexpected"
 MIXED_TOKEN = "script.mixed_token"  # noqa: S105 - a token of text
@@ -101,13 +101,15 @@ class Scripts:
 def letters_of(text: str) -> Counter[int]:
     """Return how many letters of each script text has."""
     counts: Counter[int] = Counter()
-    characters: Counter[str] = Counter()
-    for part in slices(text):
-        characters.update(part)
-    scripts = map(SCRIPT_OF.__getitem__, map(ord, characters))
-    for script, count, is_letter in zip(scripts, characters.values(), map(str.isalpha, characters), strict=True):
-        if is_letter and script not in (COMMON, INHERITED):
-            counts[script] += count
+    if len(text) > AT_ONCE:  # of which each character may be another one
+        for part in slices(text):
+            counts.update(map(SCRIPT_OF.__getitem__, map(ord, filter(str.isalpha, part))))
+    else:
+        for character, count in Counter(text).items():
+            if character.isalpha():
+                counts[SCRIPT_OF[ord(character)]] += count
+    counts.pop(COMMON, None)
+    counts.pop(INHERITED, None)
     return counts
 
 

@@ -169,12 +169,8 @@ def readings(text: str) -> tuple[bytes, bytes]:
 
 
 def _without_marks(text: str) -> bytes:
-    if len(text) > AT_ONCE:
-        return b"".join(map(_part_without_marks, slices(text)))
-    return _part_without_marks(text)
-
-
-def _part_without_marks(text: str) -> bytes:
+    if len(text) > 2 * AT_ONCE:
+        return b"".join(map(_without_marks, slices(text)))
     # NFKD would make letters of a trade mark's sign, which ends a word, and a sentence of 18 of a blessing's.
     plain = text.lower().replace("™", " ").replace("℠", " ").replace("ﷺ", " ").replace("ﷻ", " ")
     # A lone surrogate becomes a question mark, which no word holds either: to decode one takes as long as 100 letters.

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from itertools import accumulate, repeat
 
 from service.core.unicode.fold import fold
@@ -22,38 +21,44 @@ class Places:
     are looked for when the first place is asked for.
     """
 
+    __slots__ = ("_sizes", "_table", "_text")
+
     def __init__(self, text: str, sizes: Mapping[str, int] | None = None) -> None:
         """Take how long the characters are that are not one character then; if left out, as fold() leaves them."""
         self._text = text
         self._sizes = sizes
+        self._table: tuple[Sequence[int], list[int]] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self._table[0])
+        return bool((self._table or self._tabulate())[0])
 
     def before(self, place: int) -> int:
         """Return the place of the character that what stands at a place of the folded text was made of."""
-        odd, ends = self._table
+        odd, ends = self._table or self._tabulate()
         number = bisect_right(ends, place)
         at = place - (ends[number - 1] - odd[number - 1] - 1) if number else place
         return min(at, odd[number]) if number < len(odd) else at
 
-    @cached_property
-    def _table(self) -> tuple[Sequence[int], list[int]]:
-        """Where odd characters stand, or all where many are odd, and where each one ends in the folded text."""
-        text = self._text
-        if self._sizes is None and len(text) > AT_ONCE and not text.isascii():
-            every = _sizes_of(text)
-            return (range(len(text)), list(accumulate(every))) if every.strip(b"\x01") else ([], [])
-        sizes = _odd_sizes(text) if self._sizes is None else self._sizes
-        if len(sizes) > _FEW:
-            return range(len(text)), list(accumulate(map(sizes.get, text, repeat(1))))
-        odd = sorted([at for character in sizes for at in places_of(text, character)])
-        ends = []
-        grown = 1
-        for at in odd:
-            grown += sizes[text[at]] - 1
-            ends.append(at + grown)
-        return odd, ends
+    def _tabulate(self) -> tuple[Sequence[int], list[int]]:
+        """Find out where odd characters stand, or all where many are odd, and where each ends in the folded text."""
+        self._table = _table_of(self._text, self._sizes)
+        return self._table
+
+
+def _table_of(text: str, sizes: Mapping[str, int] | None) -> tuple[Sequence[int], list[int]]:
+    if sizes is None and len(text) > AT_ONCE and not text.isascii():
+        every = _sizes_of(text)
+        return (range(len(text)), list(accumulate(every))) if every.strip(b"\x01") else ([], [])
+    sizes = _odd_sizes(text) if sizes is None else sizes
+    if len(sizes) > _FEW:
+        return range(len(text)), list(accumulate(map(sizes.get, text, repeat(1))))
+    odd = sorted([at for character in sizes for at in places_of(text, character)])
+    ends = []
+    grown = 1
+    for at in odd:
+        grown += sizes[text[at]] - 1
+        ends.append(at + grown)
+    return odd, ends
 
 
 def places_of(text: str, part: str) -> list[int]:
