@@ -7,7 +7,9 @@ from msgspec.structs import replace
 from starlette.types import Receive, Scope
 
 from service.core.comment import Comment, Flag, Result, Status
+from service.core.fields.gate import MAX_READ
 from service.core.flags.catalogue import CATALOGUE
+from service.core.flags.form import form_refuses
 from service.core.pipeline import Pipeline
 from service.core.refusals import DUPLICATE, FLOOD
 from service.core.shadow import with_shadows
@@ -23,12 +25,14 @@ from service.web.media_type import announced
 from service.web.responses import Answer, Headers, Kind, json_answer, problem
 from service.web.submission import read_comment
 from service.web.watch import OVER_LIMIT, VERDICT
-from service.web.workshop import Workshop, cost_of
+from service.web.workshop import SHORT, Workshop, cost_of
 
 # Bytes that are read in a microsecond at worst, and folded, so that repeats are found: one character of three bytes may
 # stand for eighteen letters.
 _READING = 8
 _READING_LETTERS = 4
+
+_TAGS = (b"<", b"\\u003", b"%3")  # how a body may begin one; the form looks at a name without them
 
 EDIT = "edit"  # the type of a comment that was posted, and counted, before: no limit is asked about it
 
@@ -68,7 +72,7 @@ class Sanitize:
             comment = self._origins.believed(comment, terms, scope)
             return comment, self._subjects(comment, terms, scope)
 
-        cost = len(body) // (_READING if body.isascii() else _READING_LETTERS)
+        cost = _cost_of_reading(body)
         with self._workshop.place():
             comment, subjects = await self._workshop.do(read, cost=cost)
             cost = cost_of(comment)
@@ -76,12 +80,16 @@ class Sanitize:
                 return await self._answer(comment, subjects, terms, scope, cost=cost)
 
     def _subjects(self, comment: Comment, terms: Terms, scope: Scope) -> Subjects:
-        """Return what the limits are asked about; nothing where none are."""
-        if comment.type == EDIT:
+        """Return what the limits are asked about; nothing where none are.
+
+        What WordPress' form does not take is nothing that was posted, and must not stand in the way of what is sent in
+        its place.
+        """
+        policy = terms.policies[comment.policy or terms.default_policy]
+        if comment.type == EDIT or form_refuses(comment, require_name_email=policy.moderation.require_name_email):
             return Subjects()
-        limits = terms.policies[comment.policy or terms.default_policy].limits
         address = self._origins.client(scope)
-        return self._services.limiter.subjects(comment, limits, site=terms.site, address=address)
+        return self._services.limiter.subjects(comment, policy.limits, site=terms.site, address=address)
 
     async def _answer(self, comment: Comment, subjects: Subjects, terms: Terms, scope: Scope, *, cost: int) -> Answer:
         """Ask the limits and judge; whoever could not be judged is turned away before, and has used up nothing."""
@@ -107,6 +115,14 @@ class Sanitize:
     def judge(self, pipeline: Pipeline, comment: Comment, behaviour: Sequence[str]) -> Result:
         """Return what is answered with."""
         return pipeline.judge(comment, behaviour=behaviour)
+
+
+def _cost_of_reading(body: bytes) -> int:
+    """Return about how many microseconds a body costs at worst until the limits are asked."""
+    cost = len(body) // (_READING if body.isascii() else _READING_LETTERS)
+    if len(body) > SHORT // 2 and any(tag in body for tag in _TAGS):
+        cost += min(len(body), MAX_READ)  # all of it may be a name, of tags or of quotes in one
+    return cost
 
 
 def _headers(decision: Decision) -> Headers:

@@ -1,10 +1,15 @@
 """The form's complaints, in its order: what WordPress 7.1.4, 6.8.12 and 6.1.9 answered, all three alike."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.core.comment import Comment
+from service.core.fields import stored_author
 from service.core.fields.gate import Refusal, refusal
+from service.core.flags.form import form_complaints, form_refuses
 
 LONG = "a@" + "b" * 96 + ".co"
 
@@ -75,3 +80,39 @@ def test_name_and_email_are_optional_where_the_site_says_so(
 def test_any_text_gets_an_answer(author: str, email: str, url: str, content: str, required: bool) -> None:
     answer = refusal(author=author, email=email, url=url, content=content, require_name_email=required)
     assert answer is None or answer in Refusal
+
+
+# What each field may be, on both sides of every border that somebody who looks in a hurry could miss.
+NAMES = (
+    "",
+    "A",
+    " ",
+    "\0",
+    "<b>",
+    "<b>A",
+    "é" * 61,
+    "😀" * 61,
+    "😀" * 62,
+    "a" * 245,
+    "a" * 246,
+    "é" * 123,
+    "a" * 5_000,
+)
+EMAILS = ("", "a@b.co", " a@b.co\n", "a@b", "é@b.co", LONG, LONG[:-1], f"{LONG}  ", "é" * 51, "a" * 5_000)
+URLS = ("", "u" * 200, "u" * 201, "😀" * 50, "😀" * 51, "u" * 200 + " ", "u" * 5_000)
+TEXTS = ("", " \0", "x", "😀" * 16_381, "😀" * 16_382, "x" * 65_526)
+
+
+@pytest.mark.parametrize("required", [True, False])
+@pytest.mark.parametrize("content", TEXTS, ids=lambda text: f"{len(text)} of {text[:1]!r}")
+def test_a_look_ahead_sees_whether_there_are_complaints(content: str, required: bool) -> None:
+    for name, email, url in product(NAMES, EMAILS, URLS):
+        comment = Comment(content=content, author_name=name, author_email=email, author_url=url)
+        complaints = form_complaints(comment, stored_author(name, email, url), require_name_email=required)
+
+        assert form_refuses(comment, require_name_email=required) is bool(complaints), (name, email, url)
+
+
+@pytest.mark.parametrize("kind", ["pingback", "trackback"])
+def test_pings_do_not_come_from_the_form(kind: str) -> None:
+    assert not form_refuses(Comment(content="", author_url="u" * 5_000, type=kind), require_name_email=True)

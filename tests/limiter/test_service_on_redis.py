@@ -99,3 +99,26 @@ def test_it_starts_while_redis_is_down_and_lets_none_through_where_that_is_wante
             assert time.monotonic() < deadline
             time.sleep(0.05)
         assert comment(service.port, "203.0.113.9") == (200, [])
+
+
+def test_what_the_form_does_not_take_is_not_counted_by_any_of_them() -> None:
+    good = {
+        "content": "Great article about trains",
+        "author_name": "Ada",
+        "author_email": "ada@example.org",
+        "author_ip": "203.0.113.9",
+        "post": 7,
+    }
+    bad = {**good, "author_url": f"https://example.org/{'p' * 200}"}
+    with (
+        redis_server() as redis,
+        serving(REDIS_URL=redis.url, LIMITS="on") as one,
+        serving(REDIS_URL=redis.url, LIMITS="on") as other,
+    ):
+        turns = ((one, bad), (one, good), (other, good), (other, bad), (one, bad))
+        answers = [ask(service.port, "POST", "/v1/sanitize", body) for service, body in turns]
+
+    assert [status for status, _ in answers] == [200, 200, 409, 200, 200]
+    codes = [answer.get("error", {}).get("code") for _, answer in answers]
+    too_long = "comment_author_url_column_length"
+    assert codes == [too_long, None, "comment_duplicate", too_long, too_long]

@@ -126,7 +126,8 @@ def test_strangers_on_a_unix_socket_do_not_share_a_bucket(limited: Callable[[Mod
 def test_the_refusal_names_the_limit_that_refused(limited: Callable[[Mode], Client]) -> None:
     client = limited(Mode.ON)
     comments = [
-        {"content": "x", "author_email": "anna@example.org", "author_ip": f"203.0.113.{number}"} for number in (1, 2)
+        {"content": "x", "author_name": "Anna", "author_email": "anna@example.org", "author_ip": f"203.0.113.{number}"}
+        for number in (1, 2)
     ]
 
     _, refused = (client.comment(comment) for comment in comments)

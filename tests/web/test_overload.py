@@ -21,6 +21,7 @@ LIMITS = Limits(ip=(Rate(1, 15),), email=(Rate(1, 15),), site=(Rate(2, 60),), du
 LONG = {
     "content": "x" * (workshop.SHORT + 1),
     "author_ip": "203.0.113.9",
+    "author_name": "Ada",
     "author_email": "ada@example.org",
     "post": 7,
 }

@@ -97,6 +97,8 @@ BODIES = {
     "a body that is long to read": ("x" * 8 * (SHORT + 1), True, True),
     "one that is long to fold": ("\ufdfa" * (4 * SHORT // 3 + 1), True, True),
     "one that is long to judge": ("<b>" * 99, False, True),
+    "one that is long to judge, and as a name long to look at": ("<" * SHORT, True, True),
+    "one that is, in the letters of JSON": ("\\u003c" * SHORT, True, True),
 }
 
 

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Iterator
 
 from service.core.characters import TRIMMED
 from service.core.comment import Comment
-from service.core.fields.gate import MAX_CONTENT, Refusal, complaints, submitted_name, unread_fields
+from service.core.fields.email import is_email
+from service.core.fields.gate import (
+    MAX_AUTHOR,
+    MAX_CONTENT,
+    MAX_EMAIL,
+    MAX_URL,
+    Refusal,
+    complaints,
+    submitted_name,
+    unread_fields,
+)
 from service.core.fields.ordinary import Author
 from service.core.report import Finding
 
@@ -16,6 +26,7 @@ _KINDS = {
     Refusal.URL_TOO_LONG: ("author_url", "author.field_too_long"),
     Refusal.CONTENT_TOO_LONG: ("content", "text.too_long"),
 }
+_SHORT_NAME, _SHORT_URL, _SHORT_TEXT = MAX_AUTHOR // 4, MAX_URL // 4, MAX_CONTENT // 4  # no character has more bytes
 _NOT_FROM_THE_FORM = frozenset({"pingback", "trackback"})
 
 
@@ -33,14 +44,27 @@ def form_complaints(comment: Comment, author: Author, *, require_name_email: boo
     content = comment.content
     if author.hosts and 4 * len(content) <= MAX_CONTENT and content.strip(TRIMMED):
         return ()
-    anybody = comment.author_name or comment.author_email or comment.author_url or comment.author_user_agent
-    return complaints(
-        author=comment.author_name,
-        email=comment.author_email,
-        url=comment.author_url,
-        content=content,
-        require_name_email=require_name_email and bool(anybody),
-    )
+    return _complaints(comment, require_name_email=require_name_email)
+
+
+def form_refuses(comment: Comment, *, require_name_email: bool) -> bool:
+    """Say whether WordPress' form would not take a comment, before anything is made of it; of pings it is not asked."""
+    if comment.type in _NOT_FROM_THE_FORM:
+        return False
+    name, content = comment.author_name, comment.content
+    # Most need no more than this look. Addresses that the form takes are in ASCII.
+    if (
+        len(name) <= _SHORT_NAME
+        and len(comment.author_email) <= MAX_EMAIL
+        and len(comment.author_url) <= _SHORT_URL
+        and len(content) <= _SHORT_TEXT
+        and "<" not in name
+        and name.strip(TRIMMED)
+        and content.strip(TRIMMED)
+        and is_email(comment.author_email)
+    ):
+        return False
+    return bool(_complaints(comment, require_name_email=require_name_email))
 
 
 def form_findings(comment: Comment, refusals: Iterable[Refusal]) -> Iterator[tuple[str, Finding]]:
@@ -54,3 +78,14 @@ def form_findings(comment: Comment, refusals: Iterable[Refusal]) -> Iterator[tup
         else:
             field, flag = _KINDS[refusal]
             yield field, Finding(flag, 0, len(getattr(comment, field)))
+
+
+def _complaints(comment: Comment, *, require_name_email: bool) -> tuple[Refusal, ...]:
+    anybody = comment.author_name or comment.author_email or comment.author_url or comment.author_user_agent
+    return complaints(
+        author=comment.author_name,
+        email=comment.author_email,
+        url=comment.author_url,
+        content=comment.content,
+        require_name_email=require_name_email and bool(anybody),
+    )

@@ -120,7 +120,7 @@ def repeating(said: Any) -> None:
                 "properties": {
                     "content": {"const": "x"},
                     "post": {"const": 7},
-                    "author_user_agent": {"type": "string"},
+                    "honeypot": {"type": "string"},
                 },
                 "required": ["content", "post"],
                 "additionalProperties": False,
