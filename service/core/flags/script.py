@@ -115,13 +115,13 @@ def letters_of(text: str) -> Counter[int]:
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each word stands, with the vowel signs, joiners and other marks that are letters to who reads it."""
-    end = 0
+    end, length = 0, len(text)
     for match in _WORD.finditer(text):
-        start = match.start()
+        start, last = match.span()
         if start < end:
             continue
-        end = match.end()
-        while end < len(text) and (text[end].isalnum() or SCRIPT_OF[ord(text[end])] != COMMON):
+        end = last
+        while end < length and (SCRIPT_OF[ord(text[end])] != COMMON or text[end].isalnum()):
             end += 1
         yield start, end
 
@@ -147,8 +147,10 @@ def _mixed(word: str) -> tuple[str, str] | None:
     """Return the flag that a word raises and the reason, None for none."""
     scripts = [SCRIPT_OF[ord(letter)] for letter in word]
     turns = _turns(scripts)
+    if not turns or (turns == 1 and LATIN not in scripts):
+        return None
     foreign = [letter for letter, script in zip(word, scripts, strict=True) if script in _MIXABLE and script != LATIN]
-    if turns < 2 and not (turns and LATIN in scripts and (scripts[0] != LATIN or _are_no_ending(foreign, word))):
+    if turns == 1 and scripts[0] == LATIN and not _are_no_ending(foreign, word):
         return None
     if scripts.count(_GREEK) == len(foreign) <= 2 and len(word) < 5:
         return None
