@@ -12,6 +12,7 @@ _FEW = 6  # different characters, for each of which a text is searched once more
 _UNKNOWN = 0xFF
 _SIZES = bytearray([_UNKNOWN]) * 0x110000  # how long each character is, folded
 _APART = "\0"  # which folds to itself, and to which nothing else does
+_SIZES[ord(_APART)] = len(_APART)  # so that it is never asked for, between others of its kind
 
 
 class Places:
