@@ -1,6 +1,7 @@
 """What is left of a text without its markup, for who folds its letters."""
 
 import re
+from functools import lru_cache
 
 from service.core.replaced import Replaced
 from service.core.visible import BLOCKS, REFERENCE, plain
@@ -13,6 +14,7 @@ _NAME = re.compile("</?([A-Za-z][A-Za-z0-9-]*+)")
 # flood of "<" is read once.
 _GAP = rf"(?:{_TAG}|{_SPACE}|\s(?=[\s<]|{_SPACE}))(?:\s|{_SPACE}|{_TAG})*+"
 _MARKUP = re.compile(f"{_GAP}|{REFERENCE}")
+_SHORT = 40  # characters that are worth remembering
 
 
 class Unmarked:
@@ -32,8 +34,16 @@ class Unmarked:
 
 def _read(match: re.Match[str]) -> str:
     found = match[0]
+    return _left_of_short(found) if len(found) <= _SHORT else _left_of(found)
+
+
+def _left_of(found: str) -> str:
+    """Return what is left of references, or of tags and blanks in a row."""
     if found[0] == "&" and not found.startswith(_SPACE):
         return plain(found)
     blanks = _TAGS.sub("", found)
     lines = blanks.count("\n") + sum(name.lower() in BLOCKS for name in _NAME.findall(found))
     return "\n" * min(lines, 2) or " " * bool(blanks)
+
+
+_left_of_short = lru_cache(maxsize=4096)(_left_of)

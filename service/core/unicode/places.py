@@ -86,7 +86,12 @@ def _odd_sizes(text: str) -> dict[str, int]:
 
 
 def _sizes_of(text: str) -> bytes:
-    """Return how long each character of text is, folded; those that nobody has asked for yet are folded at once."""
+    """Return how long each character of text is, folded."""
+    return b"".join([_sizes_in(text[start : start + AT_ONCE]) for start in range(0, len(text), AT_ONCE)])
+
+
+def _sizes_in(text: str) -> bytes:
+    """Do the same for a slice; characters that nobody has asked for yet are folded all at once."""
     sizes = bytes(map(_SIZES.__getitem__, map(ord, text)))
     if _UNKNOWN not in sizes:
         return sizes
