@@ -55,7 +55,7 @@ def test_hidden_words_in_a_flood_cost_a_few_calls(flood: str, monkeypatch: pytes
 
     monkeypatch.setattr(fold, "unicodedata", SimpleNamespace(normalize=normalized))
     assert {hit.entry.text for hit in WORDS.find(text)} == {"cialis", "viagra"}
-    assert len(folds) <= CAP // AT_ONCE + 1, "of each different character, one by one"
+    assert len(folds) <= CAP // slices.AT_ONCE + 1, "of each different character, one by one"
     assert len(disguises) <= 100, "of each odd letter, one by one"
     assert max(map(len, parts)) <= 2.1 * slices.AT_ONCE, "in one call, which keeps other threads waiting"
     assert sum(map(len, parts)) <= 5 * CAP
