@@ -28,6 +28,7 @@ from service.policies.vocabulary import (
 _LONGEST_DESCRIPTION = 200
 _HIGHEST_SCORE = 1_000
 _MOST_LINKS = 65_525  # more than a comment can hold
+_MOST_RATES = 20  # every comment is counted under each; more than 255 would not fit into a call of the script
 LONGEST_VALUE = 16_384  # bytes: the engine takes 4,096 code points
 
 
@@ -107,7 +108,7 @@ _CLASS = Pattern("-?[A-Za-z_][A-Za-z0-9_-]*", _refuse(Mistake.BAD_CLASS))
 _LINK_TYPE = f"({'|'.join(LINK_TYPES)})"
 _LINK_TYPES = f"{_LINK_TYPE}( {_LINK_TYPE})*"
 _REFUSE_REL = _refuse(Mistake.BAD_REL, words=", ".join(LINK_TYPES))
-_RATES = ListOf(item=Pattern(rates.PATTERN, _refuse(Mistake.BAD_RATE)), empty=Mistake.EMPTY_LIMIT)
+_RATES = ListOf(item=Pattern(rates.PATTERN, _refuse(Mistake.BAD_RATE)), empty=Mistake.EMPTY_LIMIT, most=_MOST_RATES)
 _SCORE = Integer(0, _HIGHEST_SCORE)
 _LABEL = r"[^\x00-\x2c./:-`{-\x7f]+"  # lower case; any letter of any other script
 DOMAIN = Pattern(rf"{_LABEL}(\.{_LABEL})+", _refuse(Mistake.BAD_DOMAIN))

@@ -68,6 +68,7 @@ class Mistake(Enum):
         "write it in lower case, in which it is found in any case, and without quotes, &, < and >",
     )
     EMPTY_VALUES = ("is an empty list", "list at least one value, or remove the attribute from markup.allow")
+    TOO_MANY = ("has {count} items", "a list of rates may have {most}; two or three say what people need")
     BAD_RATE = (
         "{value} is not a rate",
         'write COUNT/WINDOW, such as "1/15s" or "60/h": at most 999999, in at most 999 s, min, h or d',

@@ -169,6 +169,7 @@ class ListOf(Generic[T]):
 
     item: Shape[T]
     empty: Mistake | None = None  # what an empty one is, if it may not be
+    most: int = 0  # items, if they are bounded
 
     def read(self, value: object, place: Place) -> tuple[T, ...] | None:
         """Return the items in the order of the file."""
@@ -179,6 +180,8 @@ class ListOf(Generic[T]):
             place.report(self.empty)
             return None
         already = len(place.faults)
+        if self.most and len(value) > self.most:
+            place.report(Mistake.TOO_MANY, count=len(value), most=self.most)
         items = [self.item.read(item, place.item(index)) for index, item in enumerate(value)]
         for index, item in enumerate(value):
             if isinstance(item, str) and item in value[:index]:
@@ -188,7 +191,8 @@ class ListOf(Generic[T]):
     def schema(self) -> Schema:
         """Return an array of unique items."""
         schema: Schema = {"type": "array", "items": self.item.schema(), "uniqueItems": True}
-        return schema if not self.empty else schema | {"minItems": 1}
+        schema |= {"minItems": 1} if self.empty else {}
+        return schema | {"maxItems": self.most} if self.most else schema
 
 
 @dataclass(frozen=True, slots=True)

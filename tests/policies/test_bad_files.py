@@ -59,6 +59,7 @@ FAULTS = [
     (Mistake.REL_TWICE, 'rel-twice.toml: markup.rel: names "ugc" twice; remove one of them'),
     (Mistake.REL_WITHOUT_LINKS, "rel-without-links.toml: markup.rel: is set, but no element a is allowed; allow a, or remove rel"),
     (Mistake.SCHEMES_WITHOUT_URLS, "schemes-without-urls.toml: markup.schemes: is set, but no attribute that holds a URL is allowed; remove schemes"),
+    (Mistake.TOO_MANY, "too-many.toml: limits.ip: has 21 items; a list of rates may have 20; two or three say what people need"),
     (Mistake.UNCHECKED_URL, 'unchecked-url.toml: markup.allow.a[1]: "ping" holds URLs that the engine does not check; remove it'),
     (Mistake.UNKNOWN_ATTRIBUTE, 'unknown-attribute.toml: markup.allow.del[0]: HTML gives the element del no attribute "datetme"; did you mean "datetime"?'),
     (Mistake.UNKNOWN_ELEMENT, 'unknown-element.toml: markup.allow.blockqoute: "blockqoute" is not an HTML element; did you mean "blockquote"?'),
