@@ -11,7 +11,7 @@ from service.core.constraints import broken
 from service.core.data_attributes import admitted, asked, constraint_of
 from service.core.domains import ascii_host
 from service.core.entities import decode, unmapped
-from service.core.policy import NO_REL, Constraint, Markup, Rules
+from service.core.policy import Constraint, Markup, Rules
 from service.core.report import Finding
 from service.core.urls import (
     SCRIPT_SCHEMES,
@@ -49,7 +49,7 @@ _UNCONSTRAINED: Mapping[str, Constraint] = MappingProxyType({})
 class AttributeRules:
     """A policy's rules for attributes, ready to be applied."""
 
-    __slots__ = ("allow", "classes", "constraints", "has_web", "kses", "rel", "rel_internal", "schemes")
+    __slots__ = ("allow", "classes", "constraints", "has_web", "kses", "rel", "rel_at_home", "schemes")
 
     keeps_quotes = False  # as they are written, and then they are no part of what is reported of an attribute
 
@@ -59,7 +59,7 @@ class AttributeRules:
         self.schemes = frozenset(markup.schemes)
         self.has_web = _WEB_SCHEMES.issubset(self.schemes)
         self.rel = markup.rel
-        self.rel_internal = "" if markup.rel_internal == NO_REL else markup.rel_internal or markup.rel
+        self.rel_at_home = markup.rel_at_home
         self.classes = {element: _class_pattern(tokens) for element, tokens in markup.classes.items()}
         self.constraints = asked(markup)
 
@@ -94,7 +94,7 @@ class AttributeRules:
             return self.rel
         host = host_of(url)
         is_home = host == home_host or (not self.kses and host and ascii_host(host) == ascii_host(home_host))
-        return self.rel_internal if is_home else self.rel
+        return self.rel_at_home if is_home else self.rel
 
 
 class StartTag:

@@ -66,6 +66,11 @@ class Markup:
     kses: Kses = Kses.WORDPRESS_7  # of the rules kses
     balance: bool = False  # close and drop tags as WordPress' balanceTags does, not as a browser does
 
+    @property
+    def rel_at_home(self) -> str:
+        """The rel of links to the site's own host, "" for none."""
+        return "" if self.rel_internal == NO_REL else self.rel_internal or self.rel
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:

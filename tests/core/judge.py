@@ -21,6 +21,7 @@ _KNOWN_TO_WORDPRESS = (
 ).split()
 _HOLDS_A_URL = {"cite", "href", "longdesc", "src"}
 _HOME = ("http://blog.example.test", "https://blog.example.test")
+_OUTSIDE = re.compile(r"https?://(?!blog\.example\.test)[A-Za-z0-9.\-]+(?:[/?#]|\Z)")  # surely
 _PLANE_ENDS = "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
 _DATA = re.compile("data-[a-z0-9_-]+")
@@ -125,7 +126,7 @@ def displayed_objections(shown: str, markup: Markup) -> list[str]:
         found.append(f"forbidden character {forbidden[0]!r}")
     for name, pairs in attributes:
         its_attributes = dict(pairs)
-        if name == "a" and set(its_attributes) == {"href"} and its_attributes["href"].startswith("mailto:"):
+        if name == "a" and set(its_attributes) == {"href"} and _needs_no_rel(its_attributes["href"], inside):
             continue
         found += attribute_objections(name, its_attributes, wide)
     return found
@@ -195,12 +196,17 @@ def _parsed(out: str) -> tuple[frozenset[str], frozenset[tuple[str, tuple[tuple[
     )
 
 
+def _needs_no_rel(href: str, inside: str) -> bool:
+    """Say whether a link that a page makes may be without rel: to an address, or to what WordPress takes for inside."""
+    return href.startswith("mailto:") or (inside == NO_REL and not _OUTSIDE.match(href))
+
+
 def attribute_objections(element: str, attributes: dict[str, str], markup: Markup) -> Iterator[str]:
     """Give out everything in an element's attributes that no output may have."""
     allowed = markup.allow.get(element, ())
     for name, value in attributes.items():
         if name == "rel" and element == "a" and markup.rel:
-            if value not in {markup.rel, markup.rel_internal}:
+            if value not in {markup.rel, markup.rel_internal} - {NO_REL}:
                 yield f"rel {value!r}"
         elif not _is_allowed(name, allowed, markup.kses):
             yield f"attribute {name} on {element}"

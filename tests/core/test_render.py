@@ -147,6 +147,12 @@ def test_made_links(why: str, stored: str, display: str) -> None:
     assert shown(stored) == f"<p>{display}</p>\n"
 
 
+def test_where_links_inside_are_left_alone_so_are_made_ones() -> None:
+    assert shown(f"http://{HOME}/ http://a.b", "wordpress-classic") == (
+        f'<p><a href="http://{HOME}/">http://{HOME}/</a> <a href="http://a.b"{REL}>http://a.b</a></p>\n'
+    )
+
+
 def test_a_policy_without_links_has_wordpress_say_on_them() -> None:
     assert shown("http://a.b", "plain") == f'<p><a href="http://a.b"{REL}>http://a.b</a></p>\n'
 

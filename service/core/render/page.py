@@ -27,7 +27,7 @@ def render(stored: str, markup: Markup, *, home_host: str = "") -> str:
     case, is the site's own. Paragraphs may begin and end inside an inline element, as they do in WordPress: a browser,
     not an XML parser, is to read the answer.
     """
-    outside, inside = (markup.rel, markup.rel_internal or markup.rel) if "a" in markup.allow else _REL
+    outside, inside = (markup.rel, markup.rel_at_home) if "a" in markup.allow else _REL
 
     def rel(href: str) -> str:
         if href.startswith("mailto:"):
