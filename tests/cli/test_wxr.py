@@ -1,6 +1,7 @@
 """An export of WordPress: its comments are cleaned, all else stays byte for byte, and nothing half-written is left."""
 
 import json
+import os
 import re
 import tracemalloc
 from pathlib import Path
@@ -295,6 +296,31 @@ def test_an_export_may_be_cleaned_in_its_place_and_from_standard_input(run: Run,
     assert here.read_bytes() == (tmp_path / "other.xml").read_bytes() == clean(EXPORT.read_bytes())
 
 
+def test_no_report_takes_the_place_of_the_export(run: Run, tmp_path: Path) -> None:
+    here = tmp_path / "export.xml"
+    here.write_bytes(EXPORT.read_bytes())
+    (tmp_path / "link.json").symlink_to(here)
+    outcome = run("clean", "--wxr", here, "-o", tmp_path / "clean.xml", "--report", tmp_path / "link.json")
+
+    assert outcome.exit_code == 2
+    assert "link.json is the export, too; name another file" in outcome.stderr
+    assert here.read_bytes() == EXPORT.read_bytes()
+    assert not (tmp_path / "clean.xml").exists()
+
+
+def test_a_link_is_followed_and_a_pipe_stays_a_pipe(run: Run, tmp_path: Path) -> None:
+    """So does a device: root who wants nothing but the report may well name /dev/null."""
+    pipe, link, clean_xml = (tmp_path / name for name in ("pipe", "link.xml", "clean.xml"))
+    os.mkfifo(pipe)
+    link.symlink_to(clean_xml)
+
+    assert run("clean", "--wxr", EXPORT, "-o", pipe).exit_code == 2
+    assert run("clean", "--wxr", EXPORT, "-o", link, "--report", pipe).exit_code == 2
+    assert (pipe.is_fifo(), clean_xml.exists()) == (True, False)
+    assert run("clean", "--wxr", EXPORT, "-o", link).exit_code == 0
+    assert (link.is_symlink(), clean_xml.read_bytes()) == (True, clean(EXPORT.read_bytes()))
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
@@ -306,6 +332,11 @@ def test_an_export_may_be_cleaned_in_its_place_and_from_standard_input(run: Run,
         (["--report", "x.json"], 2),
         (["--wxr", "absent.xml", "-o", "x.xml"], 2),
         (["--wxr", EXPORT, "-o", "/absent/x.xml"], 1),
+        (["--wxr", EXPORT, "-o", "-"], 2),
+        (["--wxr", EXPORT, "-o", "x.xml", "--report", "-"], 2),
+        (["--wxr", EXPORT, "-o", "x.xml", "--report", "./x.xml"], 2),
+        (["--wxr", EXPORT, "-o", "x.xml", "--report", "x.json", "--report", "x.json"], 2),
+        (["--wxr", EXPORT, "-o", "x.xml", "--report", "absent/x.json"], 1),
     ],
 )
 def test_what_makes_no_sense_is_refused(

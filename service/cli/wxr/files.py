@@ -16,37 +16,43 @@ from service.cli.wxr.tally import Report
 _PIECE = 64 * 1024
 
 
-def copy_cleaned(source: IO[bytes], output: Path, splicer: Splicer, advance: Callable[[int], None]) -> None:
-    """Write the export through the splicer; on any error what was at `output` before is still there."""
-    with written_whole(output) as stream:
-        while piece := source.read(_PIECE):
-            stream.write(splicer.feed(piece))
-            advance(len(piece))
-        stream.write(splicer.end())
-        with suppress(OSError):  # a pipe has no mode
-            os.fchmod(stream.fileno(), os.fstat(source.fileno()).st_mode & 0o777)
+def copy_cleaned(source: IO[bytes], stream: IO[bytes], splicer: Splicer, advance: Callable[[int], None]) -> None:
+    """Write the export through the splicer into a file, which gets the mode of the export's."""
+    while piece := source.read(_PIECE):
+        stream.write(splicer.feed(piece))
+        advance(len(piece))
+    stream.write(splicer.end())
+    stream.flush()
+    with suppress(OSError):  # a pipe has no mode
+        os.fchmod(stream.fileno(), os.fstat(source.fileno()).st_mode & 0o777)
 
 
-def write_report(report: Report, path: Path, title: str) -> None:
-    """Write the report, as a page where the name ends in .html, else as JSON."""
+def report_in(path: Path, report: Report, title: str) -> bytes:
+    """Return the report as it is written to `path`: as a page where the name ends in .html, else as JSON."""
     if path.suffix == ".html":
-        data = html_page(report, title)
-    else:
-        data = msgspec.json.format(msgspec.json.encode(report)) + b"\n"
-    with written_whole(path) as stream:
-        stream.write(data)
+        return html_page(report, title)
+    return msgspec.json.format(msgspec.json.encode(report)) + b"\n"
+
+
+def is_replaceable(path: Path) -> bool:
+    """Tell whether a file can take the place of what is there: of nothing, or of another file."""
+    return path.is_file() or not path.exists()
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that takes the place of `path` once all is written; until then, or on an error, nothing changes."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+    """Open a file that takes the place of `path` once all is written; until then, or on an error, nothing changes.
+
+    Of a link, the file that it leads to is replaced.
+    """
+    place = path.resolve()
+    with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}.", delete=False) as stream:
         try:
             os.fchmod(stream.fileno(), 0o666 & ~_umask())
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-            Path(stream.name).replace(path)
+            Path(stream.name).replace(place)
         except BaseException:
             with suppress(FileNotFoundError):
                 Path(stream.name).unlink()
