@@ -1,61 +1,19 @@
 """Applies a policy's allowlist to tokens: what stays goes to the balancer, what goes is reported."""
 
-import re
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from service.core import plain_attributes
-from service.core.attributes import AttributeRules, Spelled
+from service.core.allowlist import Allowlist
+from service.core.attributes import Spelled
 from service.core.balance import Balancer
 from service.core.elements import ACTIVE, VOID
-from service.core.encoded_attributes import EncodedAttributeRules
 from service.core.entities import decode
-from service.core.policy import Kses, Markup, Rules
 from service.core.report import Finding
 
 # Tags in other than their one usual spelling: so many different ones are read, each once.
 MAX_TAGS = 500
-_WEB_SCHEMES = frozenset({"http", "https"})
 _QUOTES = str.maketrans("", "", "\"'")
-
-
-class Allowlist:
-    """A policy's markup rules, made ready once."""
-
-    __slots__ = (
-        "attributes", "balances", "elements", "encoded", "kses", "plain_link", "ready", "spaced_end_tags", "usual"
-    )  # fmt: skip
-
-    def __init__(self, markup: Markup) -> None:
-        self.kses = markup.rules is Rules.KSES
-        self.balances = markup.balance
-        self.elements = frozenset(markup.allow)
-        self.encoded = self.kses and markup.kses is not Kses.WORDPRESS_7
-        self.attributes = EncodedAttributeRules(markup) if self.encoded else AttributeRules(markup)
-        self.spaced_end_tags = self.kses and markup.kses is Kses.WORDPRESS_6_1
-        # Tags in their one usual spelling, which need no reading: what is in the tag → (element, is an end tag).
-        self.usual = {element: (element, False) for element in markup.allow}
-        self.usual |= {f"/{element}": (element, True) for element in markup.allow if element not in VOID}
-        self.ready = {f"<{tag}>": meaning for tag, meaning in self.usual.items()}
-        self.plain_link = None if "a" in markup.constraints else _plain_link(markup)
-
-    def link(self, url: str, start: int, end: int, home_host: str, findings: list[Finding]) -> str:
-        """Return the start tag of a link that needs no reading, from start to end, and report its rel."""
-        if "&" in url:  # without a semicolon it begins no reference
-            url = url.replace("&", "&amp;")
-        rel = self.attributes.rel_for(url, home_host) if home_host else self.attributes.rel
-        if not rel:
-            return f'<a href="{url}">'
-        findings.append(Finding("markup.rel_added", start, end))
-        return f'<a href="{url}" rel="{rel}">'
-
-
-def _plain_link(markup: Markup) -> re.Pattern[str] | None:
-    """Return a pattern for the inside of links that need no reading, not too long when all of the URL is "&"."""
-    if "href" not in markup.allow.get("a", ()) or not _WEB_SCHEMES.issubset(markup.schemes):
-        return None
-    return re.compile(r'a href="(https?://[A-Za-z0-9\-._~:/?#\[\]@!$()*+,=%&]{1,800}+)"')
 
 
 class Tag(Struct, frozen=True, gc=False):

@@ -14,9 +14,10 @@ import nh3
 from msgspec import Struct
 
 from service.core import characters, html5, kses, long_text, serialize, wellformed
+from service.core.allowlist import Allowlist
 from service.core.balance_tags import BalancingFilter
 from service.core.data_attributes import EVERY, PREFIX
-from service.core.filter import Allowlist, Filter
+from service.core.filter import Filter
 from service.core.older_references import reread
 from service.core.policy import Kses, Markup, Policy, Rules
 from service.core.report import Finding

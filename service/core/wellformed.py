@@ -6,9 +6,10 @@ It answers exactly what the long way would answer, or nothing; a test holds the 
 import re
 
 from service.core import plain_attributes
+from service.core.allowlist import Allowlist
 from service.core.balance import MAX_DEPTH
 from service.core.elements import ACTIVE, CLOSES_PARAGRAPH, CLOSES_SIBLING, HEADINGS, STRUCTURAL, VOID
-from service.core.filter import MAX_TAGS, Allowlist
+from service.core.filter import MAX_TAGS
 from service.core.html5 import ATTRIBUTES
 from service.core.report import Finding
 

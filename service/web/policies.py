@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from msgspec import Struct
 from starlette.types import Receive, Scope
 
-from service.core.allowlist import allowed_tags
+from service.core.allowed_tags import allowed_tags
 from service.core.policy import Kses, Limits, Markup, Policy, Rule, Rules
 from service.services import Services
 from service.sites import Terms

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.core.allowlist import allowed_tags
+from service.core.allowed_tags import allowed_tags
 from service.core.policy import Limits, Markup, Match, Moderation, Policy, Rate, Rules
 from service.policies import load_policies, policy_directory
 

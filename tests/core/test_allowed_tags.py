@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.core.allowlist import allowed_tags
+from service.core.allowed_tags import allowed_tags
 from service.core.policy import Markup, Rules
 
 
