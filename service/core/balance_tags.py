@@ -6,7 +6,6 @@ elements do not stand directly in one of their own kind; names are in lower case
 
 from service.core.elements import VOID
 from service.core.filter import Filter
-from service.core.report import Finding
 
 # What may stand directly in one of its own kind.
 _NESTS = frozenset({"article", "aside", "blockquote", "details", "div", "figure", "q", "section", "span"})
@@ -27,7 +26,7 @@ class BalancingFilter(Filter):
         elif closed:
             stored = f"{stored[:-2].rstrip(' ')}>"
         if stored != written:
-            self.drop("markup.repaired", start, end, "spelling")
+            self.report("markup.repaired", start, end, "spelling")
         self._leave_own_kind(element)
         super().open(element, stored, canonical, start, end)
         if closed and self.stack and self._spans[-1] == (start, end):
@@ -39,18 +38,18 @@ class BalancingFilter(Filter):
 
     def _leave_own_kind(self, element: str) -> None:
         if self.stack and self.stack[-1] == element and element not in _NESTS:
-            self.drop("markup.repaired", *self._spans[-1], "unclosed")
+            self.report("markup.repaired", *self._spans[-1], "unclosed")
             self._pop()
 
     def close(self, element: str, stored: str, start: int, end: int) -> None:
         """Write an end tag, and before it those of what is open in its element."""
         written = f"</{element}>"
         if written != stored:
-            self.drop("markup.repaired", start, end, "spelling")
+            self.report("markup.repaired", start, end, "spelling")
         if self._skipped.get(element) or element not in self.stack or self.stack[-1] == element:
             super().close(element, written, start, end)
             return
-        self.findings.append(Finding("markup.repaired", start, end, "misnested"))
+        self.report("markup.repaired", start, end, "misnested")
         while self.stack[-1] != element:
             self._pop()
         self._pop()

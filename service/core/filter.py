@@ -88,7 +88,7 @@ class Filter(Balancer):
         if known is None:
             if len(self.known) < MAX_TAGS:
                 return False
-            self.drop("markup.tags_limited", start, end)
+            self.report("markup.tags_limited", start, end)
             return True
         read, made, first = known
         shift = start - first
@@ -110,7 +110,7 @@ class Filter(Balancer):
         else:
             self.open(read.element, read.stored, read.canonical, start, end)
         if read.is_respelled and len(self.findings) == before:
-            self.drop("markup.repaired", start, end, "spelling")
+            self.report("markup.repaired", start, end, "spelling")
 
     def _read(
         self, tag: str, name: str, made: list[Finding], *, closing: bool, attributes: int, start: int, end: int
@@ -153,8 +153,8 @@ class Filter(Balancer):
                 return spelled
         return rules.clean(element, raw, offset, span=span, home_host=self._home_host, findings=made)
 
-    def drop(self, flag: str, start: int, end: int, reason: str = "") -> None:
-        """Report what stands from start to end and is left out."""
+    def report(self, flag: str, start: int, end: int, reason: str = "") -> None:
+        """Report what was done to what stands from start to end."""
         self.findings.append(Finding(flag, start, end, reason))
 
 

@@ -63,7 +63,7 @@ def tokenize(text: str, out: Filter) -> None:
             comment_end, position = _comment(text, start, comment_end)
             if position > start + 2:
                 _flush(text, written, start, out)
-                out.drop("markup.comment_removed", start, position)
+                out.report("markup.comment_removed", start, position)
                 written = position
         else:
             attempt = _ATTEMPT.match(text, start)

@@ -43,7 +43,7 @@ def _unusual(text: str, tag: str, start: int, end: int, out: Filter, *, barren: 
         out.broken_tag(tag, start)
     elif _begins_comment(tag) and (tag.startswith("<!--") or not out.takes_spaced_end_tags):
         end, barren = _end_of_comment(text, tag, start, end, barren=barren)
-        out.drop("markup.comment_removed", start, end)
+        out.report("markup.comment_removed", start, end)
     elif out.again(tag, start, end) or (tag.startswith("<a href=") and out.plain_link(tag, start, end)):
         pass
     else:
@@ -61,7 +61,7 @@ def _tag(tag: str, start: int, end: int, out: Filter) -> None:
     match = _TAG.match(written)
     if not match:
         flag = "markup.comment_removed" if written[1] == "?" else "markup.element_removed"
-        out.drop(flag, start, end, "no tag: WordPress takes it out with its content")
+        out.report(flag, start, end, "no tag: WordPress takes it out with its content")
         return
     out.tag(
         written,

@@ -23,7 +23,7 @@ from service.core.flags.word import Stored, Words
 from service.core.policy import Policy
 from service.core.refusals import FORM_ERRORS
 from service.core.render import links, may_lead, most_links, render
-from service.core.report import Finding, sort
+from service.core.report import Finding, add_by_field
 from service.core.sanitizer import Sanitizer
 from service.core.urls import host_of
 
@@ -80,7 +80,7 @@ class Pipeline:
         found = {"content": findings}
         complaints = form_complaints(comment, author, require_name_email=rules.require_name_email)
         if complaints:
-            sort(form_findings(comment, complaints), found)
+            add_by_field(form_findings(comment, complaints), found)
         if self._words:
             stored = Stored(
                 author_name=author.name,
@@ -89,7 +89,7 @@ class Pipeline:
                 content=markup,
                 displayed=render(markup, self.policy.markup, home_host=home_host),
             )
-            sort(self._words.findings(read, stored), found)
+            add_by_field(self._words.findings(read, stored), found)
         listed = self._suspicions.find(
             read,
             found,

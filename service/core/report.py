@@ -26,8 +26,8 @@ class Finding(Struct, frozen=True, gc=False):
 Found = dict[str, list[Finding]]  # by field; "" is the comment as a whole
 
 
-def sort(findings: Iterable[tuple[str, Finding]], found: Found) -> None:
-    """Add findings to what was found in the same fields."""
+def add_by_field(findings: Iterable[tuple[str, Finding]], found: Found) -> None:
+    """Add findings, each with its field, to what was found there."""
     for field, finding in findings:
         found.setdefault(field, []).append(finding)
 

@@ -18,7 +18,7 @@ from service.core.flags.privacy import may_be_private, privacy_findings
 from service.core.flags.script import Scripts, mixed_findings
 from service.core.flags.text import broken_findings, may_be_odd, text_findings
 from service.core.policy import Policy
-from service.core.report import Finding, Found, sort
+from service.core.report import Finding, Found, add_by_field
 from service.core.unicode.leads import foreign_leads
 
 _NO_WEIGHTS: Mapping[str, int] = MappingProxyType({})
@@ -73,11 +73,11 @@ class Suspicions:
         if may_be_private(text):
             of_text += privacy_findings(text)
         if listed := self._listed.find(comment, found, kept=kept if joined else None, stored_name=author.name):
-            sort(offer_findings(comment, listed, addresses, of_text), found)
+            add_by_field(offer_findings(comment, listed, addresses, of_text), found)
         if not author.hosts or "." in author.name or self._are_known(*author.hosts):
             self._look_at_author(comment, found, home_host=home_host, stored_url=author.url)
         if comment.honeypot or comment.form_seconds is not None:
-            sort(behaviour_findings(comment, min_form_seconds=self._min_form_seconds), found)
+            add_by_field(behaviour_findings(comment, min_form_seconds=self._min_form_seconds), found)
         return {field: listing.weight for field, listing in listed.items()} if listed else _NO_WEIGHTS
 
     def _look_at_letters(self, text: str, found: list[Finding]) -> None:
@@ -93,13 +93,13 @@ class Suspicions:
         """Add what is suspicious about an author to found."""
         name, email, url = comment.author_name, comment.author_email, comment.author_url
         if name and not (name.isascii() and name.isprintable()):
-            sort((("author_name", finding) for finding in _of_name(name)), found)
+            add_by_field((("author_name", finding) for finding in _of_name(name)), found)
         if of_author := self._authors.findings(comment, stored_url):
-            sort(of_author, found)
+            add_by_field(of_author, found)
         if url and self._links.may_mind(url):
-            sort((("author_url", finding) for finding in self._links.of_field(url, home_host=home_host)), found)
+            add_by_field((("author_url", finding) for finding in self._links.of_field(url, home_host=home_host)), found)
         if self._links.denies and "@" in email and self._links.denied(email[email.rindex("@") + 1 :]):
-            sort([("author_email", Finding(DENIED_DOMAIN, email.rindex("@") + 1, len(email)))], found)
+            add_by_field([("author_email", Finding(DENIED_DOMAIN, email.rindex("@") + 1, len(email)))], found)
 
     def _know(self, email_host: str, url_host: str) -> bool:
         """Tell whether there is something to say of an ordinary author's hosts."""
