@@ -2,9 +2,9 @@
 
 The pass spells what it kept in two ways: as WordPress stores it, and canonically. nh3 reads the first; when it answers
 with the second, it has found there what the pass says is there; where the two differ, all tags and attributes of the
-first must stand in its answer, too. When it answers anything else, its tokens take the
-place of ours, until they are confirmed in the same way. Nothing goes out that nh3 did not read. Without the pass in
-front, nh3 takes half a minute and 9 GB on 65 KB of hostile markup.
+first must stand in its answer, too. When it answers anything else, its tokens take the place of ours, until they are
+confirmed in the same way. Nothing goes out that nh3 did not read. Without the pass in front, nh3 takes half a minute
+and 9 GB on 65 KB of hostile markup.
 """
 
 from collections.abc import Callable, Container, Mapping
@@ -19,7 +19,7 @@ from service.core.balance_tags import BalancingFilter
 from service.core.data_attributes import EVERY, PREFIX
 from service.core.filter import Filter
 from service.core.older_references import reread
-from service.core.policy import Kses, Markup, Policy, Rules
+from service.core.policy import Kses, Markup, Policy
 from service.core.report import Finding
 from service.core.shape import have_same_shape
 from service.core.unrepaired import Unrepaired
@@ -49,10 +49,9 @@ class Sanitizer:
     def __init__(self, policy: Policy) -> None:
         """Build nh3 for policy and probe it; a policy that nh3 refuses raises PolicyError with nh3's words."""
         self._allowlist = Allowlist(policy.markup)
-        is_old = policy.markup.rules is Rules.KSES and policy.markup.kses is not Kses.WORDPRESS_7
-        self._decodes_twice = policy.markup.kses if is_old else None
+        self._decodes_twice = policy.markup.kses if self._allowlist.encoded else None
         self._filter = BalancingFilter if policy.markup.balance else Filter
-        self._tokenize = kses.tokenize if policy.markup.rules is Rules.KSES else html5.tokenize
+        self._tokenize = kses.tokenize if self._allowlist.kses else html5.tokenize
         try:
             self._has_markup = nh3.is_html
             self._parse = _cleaner(policy.markup, self._allowlist.attributes.allow).clean
@@ -74,14 +73,14 @@ class Sanitizer:
         if characters.is_plain(content) and self._is_text(content):
             return Cleaned(content, findings)
         text, positions = characters.prepare(content, findings)
-        kses = self._decodes_twice
-        if kses and "#" in text:
-            text, positions = reread(text, kses, positions, findings)
+        older = self._decodes_twice
+        if older and "#" in text:
+            text, positions = reread(text, older, positions, findings)
         before = len(findings)
         try:
             markup = self._markup(text, home_host, findings)
-            if kses and "#" in markup:
-                markup = self._reread(markup, kses, home_host, findings)
+            if older and "#" in markup:
+                markup = self._reread(markup, older, home_host, findings)
         except _OURS_TO_RAISE:
             raise
         except BaseException as error:  # noqa: BLE001 - a Rust panic is none of Exception's
@@ -101,10 +100,10 @@ class Sanitizer:
         self._tokenize(text, kept)
         return "".join(kept.stored)
 
-    def _reread(self, markup: str, kses: Kses, home_host: str, findings: list[Finding]) -> str:
+    def _reread(self, markup: str, older: Kses, home_host: str, findings: list[Finding]) -> str:
         """Return markup in which nothing is decoded when it is cleaned again."""
         for _ in range(_ROUNDS):
-            text, _ = reread(markup, kses, None, [])
+            text, _ = reread(markup, older, None, [])
             if text == markup:
                 return markup
             findings.append(Finding("markup.repaired", 0, 0, "a reference that a removal put together"))
