@@ -172,7 +172,7 @@ class Balancer:
             element = next((name for name in reversed(self.stack) if name in HEADINGS), element)
         if element not in self.stack:
             return -1
-        index = len(self.stack) - 1 - self.stack[::-1].index(element)
+        index = _last(self.stack, element)
         return index if _barrier(element).isdisjoint(self.stack[index + 1 :]) else -1
 
     def _make_room(self, element: str, start: int, end: int) -> None:
@@ -181,7 +181,7 @@ class Balancer:
                 self.findings.append(Finding("markup.repaired", *self._spans[-1], "unclosed"))
                 self._pop()
                 continue
-            index = len(self.stack) - 1 - self.stack[::-1].index(sibling)
+            index = _last(self.stack, sibling)
             self.findings.append(Finding("markup.repaired", *self._spans[index], "unclosed"))
             self.findings.append(Finding("markup.repaired", start, end, "misnested"))
             self._close_through(index)
@@ -210,7 +210,7 @@ class Balancer:
         return closed
 
     def _closes_above_paragraph(self, closed: list[str]) -> bool:
-        return bool(closed) and self.stack.index("p") > len(self.stack) - 1 - self.stack[::-1].index(closed[0])
+        return bool(closed) and self.stack.index("p") > _last(self.stack, closed[0])
 
     def _close_through(self, index: int, stored: str = "") -> None:
         """Close the element at index and what is open in it; or let nh3 do so where that opens something again."""
@@ -240,6 +240,11 @@ class Balancer:
 
     def _may_reopen(self) -> bool:
         return not self.strict and self._tags * self._lengths[-1] <= MAX_REOPENED
+
+
+def _last(stack: list[str], element: str) -> int:
+    """Return where an element that is open stands last in the stack."""
+    return len(stack) - 1 - stack[::-1].index(element)
 
 
 def _barrier(element: str) -> frozenset[str]:

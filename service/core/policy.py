@@ -57,12 +57,10 @@ class Markup:
     rel: str = ""  # put on every link; "" leaves links alone
     rel_internal: str = ""  # the same for links to the site's own host; "" is as rel, NO_REL is none
     unlisted: frozenset[str] = frozenset()  # elements that allowed_tags does not print
-    classes: Mapping[str, tuple[str, ...]] = field(
-        default_factory=_nothing
-    )  # element → class tokens, -N any positive number
-    constraints: Mapping[str, Mapping[str, Constraint]] = field(
-        default_factory=_no_constraints
-    )  # element → attribute → what is asked of it
+    # element → class tokens, -N any positive number
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    # element → attribute → what is asked of it
+    constraints: Mapping[str, Mapping[str, Constraint]] = field(default_factory=_no_constraints)
     kses: Kses = Kses.WORDPRESS_7  # of the rules kses
     balance: bool = False  # close and drop tags as WordPress' balanceTags does, not as a browser does
 

@@ -15,7 +15,7 @@ URL_ATTRIBUTES = frozenset({"cite", "href", "longdesc", "src"})
 # Schemes that run something; no policy may allow them.
 SCRIPT_SCHEMES = frozenset({"data", "javascript", "vbscript", "livescript", "mocha", "jscript", "blob", "filesystem"})
 
-_NO_CHARACTER = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9A-Fa-f]{1,6}));")
+_NUMERIC_REFERENCE = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9A-Fa-f]{1,6}));")
 _FIRST_BEYOND = frozenset({0xD800, 0x110000, 0x200000})  # of each range that UTF-8 can hold
 _ROUNDS = 6
 _FEED_DEPTH = 2
@@ -65,7 +65,7 @@ def _strip_once(url: str, schemes: Container[str], lost: list[str], *, feeds: in
         return url
     rest = url[colon.end() :].strip(TRIMMED)
     if "&#" in written:
-        written = _NO_CHARACTER.sub(_vanish, written)
+        written = _NUMERIC_REFERENCE.sub(_vanish, written)
     scheme = "".join(decode(written).split()).lower()
     if scheme not in schemes:
         lost.append(scheme)

@@ -7,16 +7,11 @@ from service.proxies import IPV4_WITHIN
 _BEFORE_IPV4 = tuple(network.network_address.packed[:12] for network in IPV4_WITHIN)
 
 
-def visitor(address: str) -> bytes:
-    """Return an IPv4 address as its 4 bytes, an IPv6 address as the 8 bytes of its /64, anything else as none.
+def visitor(address: bytes) -> bytes:
+    """Return what stands for one visitor of an address that is packed: all of IPv4, the 8 bytes of an IPv6 /64.
 
     One IPv6 customer is given at least a /64, so a single address in it says nothing.
     """
-    return visitor_of(packed(address))
-
-
-def visitor_of(address: bytes) -> bytes:
-    """Return the same of an address that is packed."""
     return address[:8]
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from service.core.comment import Comment
 from service.core.fields.gate import MAX_READ
 from service.core.policy import Limits, Rate
-from service.limiter.address import packed, visitor_of
+from service.limiter.address import packed, visitor
 from service.limiter.likeness import likeness
 from service.limiter.limit import Algorithm, Limit, Name, limits_of
 from service.limiter.networks import Networks
@@ -75,7 +75,7 @@ class Keys:
         where = packed(comment.author_ip) or packed(address)
         if limits.allow and where in plan.allow:
             return ()
-        who = visitor_of(where)
+        who = visitor(where)
         if plan.ip and who:
             for salt in salts:
                 _add(counters, self._key(site, "ip", who, salt), plan.ip)

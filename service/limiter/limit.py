@@ -99,9 +99,9 @@ class Standing(Struct, frozen=True):
 class Decision(Struct, frozen=True):
     """What was decided about one request under all its limits; `refused`: those without room, the longest wait first.
 
-    Standings are as after the decision. A shadow decision says what it would have done and refuses nothing. `advised`:
-    advisory limits that had no room before.
-    `unavailable`: the shared count could not be asked, so this process decided alone, or let everything through.
+    Standings are as after the decision. `advised`: advisory limits that had no room before. A `shadow` decision says
+    what it would have done and refuses nothing. `unavailable`: the shared count could not be asked, so this process
+    decided alone, or let everything through.
     """
 
     standings: tuple[Standing, ...] = ()

@@ -4,7 +4,8 @@
 -- ARGV[1]   the time in milliseconds, or "" for the server's own
 -- ARGV[2]   two bytes a check: the number of its shape, and 1 to take or 0 to look
 -- ARGV[3…]  the shapes: a check's counters, each as its kind (0 log, 1 GCRA, 2 log that only advises: it counts, and
---           refuses nobody when it is full), its number of limits, and for each limit three numbers of four bytes: window in seconds, then quota and 0, or burst and pace
+--           refuses nobody when it is full), its number of limits, and for each limit three numbers of four bytes:
+--           window in seconds, then quota and 0, or burst and pace
 --
 -- Returns for each limit of each check, in order: four bytes what remained before the decision, eight bytes the
 -- milliseconds until more may pass. Numbers are big-endian. Every number stays below 2^53, where doubles are exact.

@@ -33,7 +33,6 @@ _HEADERS = {
     "Accept-Encoding": "identity: no compressed body is read",
 }
 
-
 # What can be wrong with a request to any address, most of it before the application sees it.
 _ANYWHERE = (
     Kind.BAD_REQUEST,
@@ -43,7 +42,6 @@ _ANYWHERE = (
     Kind.INTERNAL_ERROR,
     Kind.OVERLOADED,
 )
-
 
 _YES_OR_NO = [  # in a form, where all is text
     {"type": "boolean"},

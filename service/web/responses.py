@@ -177,7 +177,6 @@ _BEARER = "Send the site's key as Authorization: Bearer KEY."
 _KEY_WANTED: Headers = ((b"www-authenticate", b'Bearer realm="comment-sanitizer"'),)
 _KEY_WRONG: Headers = ((b"www-authenticate", b'Bearer realm="comment-sanitizer", error="invalid_token"'),)
 
-
 SOON: Headers = ((b"retry-after", b"1"),)  # the limits are tried again more often than that
 _LATER = {
     LimitsUnavailableError: (

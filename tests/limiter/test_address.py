@@ -6,7 +6,12 @@ from ipaddress import ip_address
 
 import pytest
 
-from service.limiter.address import visitor
+from service.limiter import address
+
+
+def visitor(text: str) -> bytes:
+    return address.visitor(address.packed(text))
+
 
 SAME = {
     "an IPv4 address in any spelling": ("203.0.113.9", " 203.0.113.9\n", "::ffff:203.0.113.9", "::FFFF:cb00:7109"),
@@ -23,7 +28,7 @@ SAME = {
 
 @pytest.mark.parametrize("addresses", SAME.values(), ids=SAME.keys())
 def test_one_visitor(addresses: tuple[str, ...]) -> None:
-    assert len({visitor(address) for address in addresses}) == 1
+    assert len({visitor(text) for text in addresses}) == 1
     assert visitor(addresses[0])
 
 
@@ -43,7 +48,7 @@ def test_two_visitors(addresses: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
+    "text",
     [
         "",
         " ",
@@ -69,8 +74,8 @@ def test_two_visitors(addresses: tuple[str, str]) -> None:
         "1" * 100_000,
     ],
 )
-def test_nobody(address: str) -> None:
-    assert visitor(address) == b""
+def test_nobody(text: str) -> None:
+    assert visitor(text) == b""
 
 
 def test_the_standard_library_agrees() -> None:

@@ -11,9 +11,7 @@ _LONG = 1_024  # what is longer is ordinary in no case; to find that out takes f
 _ORDINARY = re.compile(r"[A-Za-z0-9._+\-]+@[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*\.[A-Za-z0-9]{2,}")  # in need of nothing
 _NOT_LOCAL = re.compile(r"[^A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+")
 _NOT_LABEL = re.compile(r"[^A-Za-z0-9\-]+")
-_NOT_DOMAIN = re.compile(
-    r"[^A-Za-z0-9\-.]|\.[.\-]|-\."
-)  # between dots: labels are neither empty nor have outer hyphens
+_NOT_DOMAIN = re.compile(r"[^A-Za-z0-9\-.]|\.[.\-]|-\.")  # between dots: labels are not empty, nor have outer hyphens
 _DOTS = re.compile(r"\.{2,}")
 
 
