@@ -36,6 +36,7 @@ class BoundedProtocol(Connection):
         self._read = 0  # bytes of the read that is being parsed
         self._wire = 0  # bytes read for the current body, its framing included
         self._pieces = 0  # in which it came
+        self._behind = 0  # bytes of the read in which the head began behind another request, if it did
         self._hosts = 0  # headers of that name
         self._fault = Kind.BAD_REQUEST  # why the parser was stopped
 
@@ -66,7 +67,8 @@ class BoundedProtocol(Connection):
         if self.parser.get_method() == b"CONNECT":  # what comes would be for somebody else
             self.end_after(self.cycle)
             return
-        start = b"%b %b HTTP/1.1" % (self.parser.get_method(), self.url)
+        version = self.parser.get_http_version().encode()
+        start = b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, version)
         lines = [b"%b: %b" % header for header in self.headers if header[0] != b"upgrade"]
         self.parser = _new_parser(self)
         self._in_head = True
@@ -77,7 +79,7 @@ class BoundedProtocol(Connection):
         if self._in_head:
             if self._head > MOST_HEAD:
                 self.refuse(self._long_head())
-            elif self._head and self._head == self._read:  # the first piece of it
+            elif self._head == (1 if self._behind else self._read):  # the first piece of it
                 self._deadline = self.loop.time() + self._lobby.bounds.receive
             return
         if not self._began:
@@ -99,6 +101,8 @@ class BoundedProtocol(Connection):
             raise _BeyondBoundsError
         super().on_message_begin()
         self._hosts = 0
+        if not self._head:  # how many bytes of this read are its own is not known before it is complete
+            self._head, self._behind = 1, self._read
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header. A trailer is passed over: the request that it would change is being answered."""
@@ -111,12 +115,12 @@ class BoundedProtocol(Connection):
         if name == b"host":
             self._hosts += 1
         elif name == b"expect":
-            self.expect_100_continue = value.lower() == b"100-continue"
+            self.expect_100_continue = value.lower() == b"100-continue" and self.parser.get_http_version() != "1.0"
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Begin to answer."""
-        if self._head > MOST_URL or self._read > MOST_URL:
+        if max(self._head, self._behind, self._read) > MOST_URL:
             self._measure()
         if self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT":
             return  # the request comes once more, without
@@ -125,7 +129,7 @@ class BoundedProtocol(Connection):
             raise _BeyondBoundsError
         self._begin_to_answer(version)
         self._in_head = False
-        self._head = self._body = self._pieces = 0
+        self._head = self._body = self._pieces = self._behind = 0
         self._wire = self._read
         self._began = 0.0
 
@@ -184,6 +188,8 @@ class BoundedProtocol(Connection):
         if self.pipeline:
             self._answering, app = self.pipeline.pop()
             self._answering.begin(app)  # type: ignore[attr-defined]  # ours
+            if not self._in_head and not self.pipeline:  # the rest of its body is yet to come
+                self._lobby.wait_for(self)
         elif self._in_head:
             self._wait()
 

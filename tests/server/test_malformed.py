@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from tests.server.wire import COMMENT, connected, exchange, head, post, to_the_end
+from tests.server.wire import COMMENT, answers, connected, exchange, head, post, to_the_end
 
 JSON = "Content-Type: application/json"
 CLOSE = "Connection: close"
@@ -143,6 +143,10 @@ ROWS = {
     "an upgrade to HTTP/2, with chunks": Row(
         head(JSON, CHUNKED, "Connection: Upgrade, close", "Upgrade: h2c") + b"1a\r\n" + COMMENT + b"\r\n0\r\n\r\n", [OK]
     ),
+    "an upgrade by HTTP/1.0": Row(b"GET /healthz HTTP/1.0\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n", [OK]),
+    "an upgrade by what is no HTTP/1.1": Row(
+        head("Connection: Upgrade", "Upgrade: h2c", start="GET /healthz HTTP/2.0"), [BAD]
+    ),
     "two that would upgrade": Row(
         head("Connection: Upgrade", "Upgrade: h2c", start="GET /healthz HTTP/1.1")
         + post(COMMENT, "Connection: Upgrade, close", "Upgrade: h2c"),
@@ -181,6 +185,31 @@ def test_a_request_beyond_reason_has_its_answer(live_service: int, row: Row) -> 
         assert "x-request-id" in answer.headers
         assert "server" not in answer.headers
     assert got[-1].headers["connection"] == "close"
+
+
+# title: (what comes in one piece with a whole request before it, what comes later, the answer)
+BEHIND = {
+    "a short address": (b"GET /heal", b"thz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", OK),
+    "a long address": (b"GET /" + b"x" * 9_000, b" HTTP/1.1\r\nHost: x\r\n\r\n", (414, "url-too-long")),
+    "long headers": (
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"X: %b\r\n" % (b"y" * 1_000) * 17,
+        b"\r\n",
+        (431, "headers-too-large"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("begun", "rest", "answered"), BEHIND.values(), ids=BEHIND)
+def test_a_head_that_begins_behind_another_request_has_its_bounds(
+    live_service: int, begun: bytes, rest: bytes, answered: tuple[int, str]
+) -> None:
+    with connected(live_service) as connection:
+        connection.sendall(post(COMMENT) + begun)
+        received = connection.recv(65_536)
+        connection.sendall(rest)
+        _, answer = answers(received + to_the_end(connection))
+
+    assert (answer.status, answer.kind) == answered
 
 
 def test_the_service_goes_on_after_all_of_them(live_service: int) -> None:

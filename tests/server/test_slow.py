@@ -57,7 +57,12 @@ SLOW = {
     "a chunk's size that comes digit by digit": Slow(head(JSON, CHUNKED), b"0", [LATE]),
     "no last chunk": Slow(head(JSON, CHUNKED) + b"1a\r\n" + COMMENT + b"\r\n", b"", [LATE]),
     "trailers one by one, without end": Slow(head(JSON, CHUNKED) + b"1\r\n{\r\n0\r\n", b"X: y\r\n", [LATE]),
+    "no body, and an expectation by HTTP/1.0, which knows no answer to it": Slow(
+        head(JSON, SIZED, "Expect: 100-continue", start="POST /v1/sanitize HTTP/1.0"), b"", [LATE]
+    ),
     "idle after an answer": Slow(post(COMMENT), b"", [(200, "")]),
+    "half a head behind a request": Slow(post(COMMENT) + head(JSON)[:-2], b"", [(200, ""), LATE]),
+    "half a body behind a request": Slow(post(COMMENT) + head(JSON, SIZED), b"", [(200, ""), LATE]),
     "a head after an answer, letter by letter": Slow(post(COMMENT) + b"GET /", b"x", [(200, ""), LATE]),
 }
 
@@ -147,11 +152,26 @@ def test_connections_that_are_not_used_make_room(hasty: int) -> None:
         assert to_the_end(idle[0]) == b""
 
 
-def test_half_a_request_makes_room_too_and_is_told_to_come_again(hasty: int) -> None:
+# title: (what each of them sends, how many of it are answered at once)
+HALF = {
+    "half a head": (head(JSON, SIZED)[:-2], 0),
+    "half a body": (head(JSON, SIZED), 0),
+    "half a head behind a request": (post(COMMENT) + head(JSON, SIZED)[:-2], 1),
+    "half a body behind a request": (post(COMMENT) + head(JSON, SIZED), 1),
+    "half a body behind two": (post(COMMENT) * 2 + head(JSON, SIZED), 2),
+}
+
+
+@pytest.mark.parametrize(("sent", "whole"), HALF.values(), ids=HALF)
+def test_half_a_request_makes_room_too_and_is_told_to_come_again(hasty: int, sent: bytes, whole: int) -> None:
     with ExitStack() as stack:
         slow = [stack.enter_context(connected(hasty)) for _ in range(CONNECTIONS)]
         for connection in slow:
-            connection.sendall(head(JSON, SIZED))
+            connection.sendall(sent)
+        for connection in slow:
+            received = b""
+            while len(answers(received)) < whole:
+                received += connection.recv(65_536)
 
         (answer,) = exchange(hasty, post(COMMENT, "Connection: close"))
         (told,) = answers(to_the_end(slow[0]))
