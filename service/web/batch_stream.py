@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from service.web.batch_items import Item, Items
 from service.web.fields import MOST_ALSO
 from service.web.responses import OK
-from service.web.workshop import TAG, Place
+from service.web.workshop import TAG, Places
 
 # What is judged between two breaths of the event loop, in bytes, and TAG more a tag, as in the workshop. A byte costs a
 # microsecond or less, and up to five where text is nothing but addresses. What is more is judged in a thread.
@@ -62,7 +62,7 @@ class Share:
     def __init__(self, threads: CapacityLimiter) -> None:
         self.turn = Lock()
         self.threads = threads
-        self.places = Place(_MOST_BATCHES)
+        self.places = Places(_MOST_BATCHES)
 
 
 class Stream:
