@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable
 from typing import NamedTuple
 
+from service.core.comment import Comment
+
 SEED = 20120509
 SIZE = 2_000
 SHARES = {"plain": 60, "light": 25, "spam": 10, "junk": 5}  # in a hundred
@@ -70,6 +72,16 @@ def corpus(size: int = SIZE, seed: int = SEED) -> list[Entry]:
     rng.shuffle(kinds)
     write: dict[str, Callable[[random.Random], str]] = {"plain": _plain, "light": _light, "spam": _spam, "junk": _junk}
     return [Entry(kind, write[kind](rng)) for kind in kinds]
+
+
+def signed(text: str) -> Comment:
+    """Return a text as a comment of one author, whose fields are in need of nothing."""
+    return Comment(
+        content=text,
+        author_name="Ada Lovelace",
+        author_email="ada@example.org",
+        author_url="https://ada.example.org/",
+    )
 
 
 def _plain(rng: random.Random, sentences: int = 0) -> str:

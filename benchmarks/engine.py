@@ -7,10 +7,9 @@ from typing import NamedTuple
 import nh3
 
 from benchmarks import nh3_alone
-from benchmarks.corpus import SHARES, Entry, corpus
+from benchmarks.corpus import SHARES, Entry, corpus, signed
 from benchmarks.stopwatch import Spread, Work, frozen_heap, pair, seconds, spread
 from benchmarks.table import Table
-from service.core.comment import Comment
 from service.core.pipeline import Pipeline
 from service.core.policy import Policy
 from service.core.sanitizer import Sanitizer
@@ -89,15 +88,7 @@ def _cleaning(cleaner: Sanitizer | nh3.Cleaner, entries: Sequence[Entry]) -> Wor
 
 
 def _judging(pipeline: Pipeline, entries: Sequence[Entry]) -> Work:
-    comments = [
-        Comment(
-            content=entry.text,
-            author_name="Ada Lovelace",
-            author_email="ada@example.org",
-            author_url="https://ada.example.org/",
-        )
-        for entry in entries
-    ]
+    comments = [signed(entry.text) for entry in entries]
 
     def work() -> None:
         for comment in comments:

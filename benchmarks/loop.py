@@ -18,7 +18,6 @@ from starlette.types import ASGIApp, Message
 
 from benchmarks.hostile import CAP, HOSTILE, Hostile
 from benchmarks.pace import Pace
-from benchmarks.served import served
 from benchmarks.table import Table
 from benchmarks.worst import POLICIES
 from service.app import assemble
@@ -27,6 +26,7 @@ from service.core.policy import Policy
 from service.services import build_services
 from service.settings import load_settings
 from service.web.workshop import SHORT, cost_of
+from tests.service_process import serving
 
 MAX_HELD = 10.0  # milliseconds
 MAX_RATIO = 3.0
@@ -165,7 +165,8 @@ async def _ask(app: ASGIApp, body: bytes) -> None:
 def waits(*, rounds: int, requests: int) -> tuple[list[list[float]], list[list[float]]]:
     """Return the milliseconds of small requests in each round: alone, and beside the worst cases."""
     alone, beside = [], []
-    with served(LIMITS="off") as port:
+    with serving(LIMITS="off") as running:
+        port = running.port
         _small(port, 50)
         for turn in range(rounds):
             alone.append(_small(port, requests))

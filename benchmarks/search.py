@@ -25,72 +25,17 @@ _ELEMENTS = (
     "a b i em code blockquote q cite abbr del s span p li ul ol pre h3 h4 hr br u sub x script svg table".split()
 )
 _ATTRIBUTES = (
-    *(
-        " {n}",
-        " title=x",
-        " title={n}",
-        " href=x",
-        " href={n}",
-        ' href="http://x/{n}"',
-        " href=javascript:{n}",
-        " cite=x:y:",
-    ),
-    *(
-        " class='user-1 x'",
-        " datetime=&#{n};",
-        " title='&amp;&lt;\"'",
-        ' title=">"',
-        " rel=x",
-        " onclick={n}",
-        ' title=\\"x\\"',
-    ),
-    *(
-        " title='" + "'" * 40 + '"' * 40 + "'",
-        ' title="' + "&" * 80 + '"',
-        " href=http://" + "x" * 90,
-        " href=http://h:{n}/",
-    ),
-)
+    " {n}", " title=x", " title={n}", " href=x", " href={n}", ' href="http://x/{n}"', " href=javascript:{n}",
+    " cite=x:y:", " class='user-1 x'", " datetime=&#{n};", " title='&amp;&lt;\"'", ' title=">"', " rel=x",
+    " onclick={n}", ' title=\\"x\\"', " title='" + "'" * 40 + '"' * 40 + "'", ' title="' + "&" * 80 + '"',
+    " href=http://" + "x" * 90, " href=http://h:{n}/",
+)  # fmt: skip
 _PIECES = (
-    *(
-        "<",
-        ">",
-        "</",
-        "<!--",
-        "-->",
-        "--!>",
-        "<!",
-        "<?",
-        "</>",
-        "<a ",
-        '<b title="',
-        "<b '",
-        "=",
-        '"',
-        "'",
-        "\\",
-        "/",
-        " ",
-    ),
-    *(
-        "&",
-        "&amp;",
-        "&lt;",
-        "&#{n};",
-        "&#x41;",
-        "&#129;",
-        "&nbsp;",
-        "&a",
-        "&#",
-        ";",
-        "\xa0",
-        "\0",
-        "\ud800",
-        "\r",
-        "\n",
-    ),
-    *("x", "text ", "{n}", "é", "\U0001f600", "http://x.y/", "x@y.z ", "www.x.y ", "javascript:", ":", "</b >", "< b>"),
-)
+    "<", ">", "</", "<!--", "-->", "--!>", "<!", "<?", "</>", "<a ", '<b title="', "<b '", "=", '"', "'", "\\", "/",
+    " ", "&", "&amp;", "&lt;", "&#{n};", "&#x41;", "&#129;", "&nbsp;", "&a", "&#", ";", "\xa0", "\0", "\ud800", "\r",
+    "\n", "x", "text ", "{n}", "é", "\U0001f600", "http://x.y/", "x@y.z ", "www.x.y ", "javascript:", ":", "</b >",
+    "< b>",
+)  # fmt: skip
 _NOTE = f"""\
 The worst comments that a search of {{seconds:.0f}} CPU seconds for each policy and goal came to from seed {{seed}}, at
 {CAP:,} code points. Wanted: {MAX_MILLISECONDS} ms at most, and {MAX_GROWTH} × the length + {MAX_EXTRA:,} out."""

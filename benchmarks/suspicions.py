@@ -10,12 +10,11 @@ from time import process_time
 from nh3 import Cleaner
 
 from benchmarks import nh3_alone
-from benchmarks.corpus import SHARES, Entry, corpus
+from benchmarks.corpus import SHARES, Entry, corpus, signed
 from benchmarks.hostile import CAP
 from benchmarks.pace import Pace
 from benchmarks.stopwatch import Work, frozen_heap, pair, spread
 from benchmarks.table import Table
-from service.core.comment import Comment
 from service.core.fields import stored_author
 from service.core.flags.suspicions import Suspicions
 from service.core.policy import Match, Policy, WordList
@@ -93,15 +92,7 @@ def measure(
 
 
 def _judging(suspicions: Suspicions, texts: Sequence[str]) -> Work:
-    comments = [
-        Comment(
-            content=text,
-            author_name="Ada Lovelace",
-            author_email="ada@example.org",
-            author_url="https://ada.example.org/",
-        )
-        for text in texts
-    ]
+    comments = [signed(text) for text in texts]
 
     def work() -> None:
         for comment in comments:

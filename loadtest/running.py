@@ -18,7 +18,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 
-_SERVING = re.compile(r"(?:serving|running) on (http://[^\"\s]+)")  # ours, or uvicorn's for several processes
+_SERVING = re.compile(r"serving on (http://[^\"\s]+)")
 _PATIENCE = 30  # seconds that a server may take to start
 _NO_SITE_QUOTA = "\n[sites.my-blog.limits]\nsite = []  # one site stands for many here\n"
 

@@ -7,7 +7,6 @@ from itertools import combinations
 
 from benchmarks.fidelity.cases import Case, Texts
 from benchmarks.fidelity.trees import (
-    TRIMMED,
     Tree,
     is_read_as_written,
     trimmed,
@@ -16,6 +15,7 @@ from benchmarks.fidelity.trees import (
     without_comments,
     without_elements,
 )
+from service.core.characters import TRIMMED
 from service.core.policy import Rules
 
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import html5lib
 
-VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+from service.core.characters import TRIMMED
 
-TRIMMED = " \t\n\r\0\x0b"  # what WordPress trims from a submitted comment
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 # Controls and non-characters, which no page may hold.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
