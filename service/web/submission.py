@@ -37,6 +37,7 @@ _WANTED: Mapping[object, str] = {
     float | None: "a number, such as 2.5, or null",
     tuple[str, ...]: "an array of texts",
 }
+_MISFIT = (msgspec.ValidationError, UnicodeEncodeError)  # the second where no text is wanted, of half a character
 HOME_LIKE = "https://blog.example.org/"
 _GUESSES = 10  # names of unknown fields that are compared with ours; each costs a tenth of a millisecond
 
@@ -73,7 +74,7 @@ def read_comment(body: bytes, media: MediaType, *, policies: Mapping[str, Policy
         _check_shadows(values["also"], policies, faults)
     try:
         comment = msgspec.convert(values, Comment)
-    except msgspec.ValidationError:
+    except _MISFIT:
         _blame(values, faults)
         raise faults.error() from None
     if faults:
@@ -139,7 +140,7 @@ def _blame(values: Mapping[str, Any], faults: Faults) -> None:
         elif name not in _CHECKS or not _CHECKS[name](value):
             try:
                 msgspec.convert(value, _TYPES[name])
-            except msgspec.ValidationError:
+            except _MISFIT:
                 faults.add(name, _instead(value, _TYPES[name]))
 
 

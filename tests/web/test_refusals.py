@@ -292,6 +292,15 @@ FAULTY: dict[str, tuple[dict[str, str], bytes, list[tuple[str, str]]]] = {
             ("/author_url", "is an array; send text"),
         ],
     ),
+    "half a character where no text is wanted": (
+        JSON,
+        rb"""{"content": "x", "previously_approved": "\ud800", "form_seconds": "\udc00", "also": "\ud800"}""",
+        [
+            ("/previously_approved", "is text; send true, false or null"),
+            ("/form_seconds", "is text; send a number, such as 2.5, or null"),
+            ("/also", "is text; send an array of texts"),
+        ],
+    ),
     "too long, all of them": (
         JSON,
         b'{"policy": "friendly", "content": "%s", "author_name": "%s", "author_email": "%s", "author_url": "%s", '
