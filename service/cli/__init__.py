@@ -1,5 +1,6 @@
 """The command `comment-sanitizer`. Exit status 0: well; 1: some input was bad; 2: usage or configuration is wrong."""
 
+import errno
 from importlib import import_module
 
 import click
@@ -22,6 +23,9 @@ _COMMANDS = {
     "config": "service.cli.config",
     "healthcheck": "service.cli.healthcheck",
 }
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # the disk, a share of it, or what a file may hold
 
 
 class _RefusedError(click.ClickException):
@@ -50,6 +54,10 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except ConfigurationError as error:
             raise _RefusedError(str(error)) from error
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            raise click.ClickException(f"the output cannot be written: {error.strerror}") from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

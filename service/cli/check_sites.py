@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from service.cli.environment import check_names
+from service.cli.environment import blaming, check_names, options_given
 from service.policies import load_policies, policy_directory
 from service.sites import load_sites, schema_text
 
@@ -33,5 +33,7 @@ def command(*, file: Path | None, schema: bool, policy_dir: str) -> None:
     check_names()
     if file is None:
         raise click.UsageError("name a file of sites, or set COMMENT_SANITIZER_SITES to it")
-    for site in load_sites(file, policies=load_policies(policy_directory(policy_dir))).values():
+    with blaming(options_given()):
+        policies = load_policies(policy_directory(policy_dir))
+    for site in load_sites(file, policies=policies).values():
         click.echo(f"{site.name} {' '.join(key.name for key in site.keys)}")

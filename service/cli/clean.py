@@ -6,14 +6,12 @@ from typing import IO
 
 import click
 
-from service.cli.environment import check_names
 from service.cli.inputs import chosen, name_of, open_input, read_html
-from service.cli.judge import Judge, judge_options
+from service.cli.judge import Judge, judge_options, open_judge
 from service.cli.lines import answer_line
 from service.cli.progress import Advance, progress, size_of
 from service.cli.wxr.command import clean_export
 from service.core.comment import Comment
-from service.policies import load_policies, policy_directory
 from service.web.responses import json_answer
 
 
@@ -70,8 +68,7 @@ def command(
     Exit status: 0; 1 if a line or an export was bad or a FILE could not be read; 2 if an option or a policy is wrong.
     """
     form = chosen(json=is_json, jsonl=is_jsonl)
-    check_names()
-    judge = Judge(load_policies(policy_directory(policy_dir)), policy=policy, home_url=home_url)
+    judge = open_judge(policy=policy, policy_dir=policy_dir, home_url=home_url)
     if export is not None:
         if files or form or output is None:
             raise click.UsageError("--wxr takes one export and needs --output, and no FILE, --json or --jsonl.")

@@ -5,6 +5,9 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import click
+from click.core import ParameterSource
+
 from service.errors import ConfigurationError, Fault, SettingError
 from service.settings import PREFIX, unknown
 
@@ -18,6 +21,16 @@ def check_names() -> None:
 def option_of(variable: str) -> str:
     """Return the option that says the same as a variable: --max-body for COMMENT_SANITIZER_MAX_BODY."""
     return "--" + variable.removeprefix(PREFIX).lower().replace("_", "-")
+
+
+def options_given() -> set[str]:
+    """Return the variables in whose place the command that runs was given an option."""
+    context = click.get_current_context()
+    return {
+        str(option.envvar)
+        for option in context.command.params
+        if option.envvar and option.name and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE
+    }
 
 
 @contextmanager

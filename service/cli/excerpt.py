@@ -45,7 +45,7 @@ def excerpt(text: str, start: int, end: int) -> Excerpt:
 
 def visible(text: str) -> str:
     """Return the text with every character that a terminal would hide or obey spelled out, but for line ends."""
-    return "\n".join("".join(map(_character, line)) for line in text.split("\n"))
+    return "\n".join("".join(map(_character, line)) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def _shown(line: str) -> tuple[list[str], list[int]]:

@@ -1,20 +1,20 @@
 """`explain`: why a comment gets its status, as a person would want to read it."""
 
+import re
 import sys
 from collections.abc import Iterator
 
 import click
 
-from service.cli.environment import check_names
 from service.cli.excerpt import visible
 from service.cli.explanation import explanation
 from service.cli.inputs import chosen, name_of, open_input, read_html
-from service.cli.judge import Judge, judge_options
+from service.cli.judge import Judge, judge_options, open_judge
 from service.cli.lines import read_line
 from service.core.comment import Comment
 from service.errors import BodyFault, InvalidBodyError
-from service.policies import load_policies, policy_directory
 
+_LAST_END = re.compile(r"\r?\n\Z")  # which an editor puts there
 _FORMS = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}  # by the end of a file's name
 
 
@@ -43,8 +43,7 @@ def command(
     Exit status: 0, whatever is decided; 1 if a comment could not be read; 2 if an option or a policy is wrong.
     """
     form = chosen(html=is_html, json=is_json, jsonl=is_jsonl)
-    check_names()
-    judge = Judge(load_policies(policy_directory(policy_dir)), policy=policy, home_url=home_url)
+    judge = open_judge(policy=policy, policy_dir=policy_dir, home_url=home_url)
     bad = False
     for number, (title, comment) in enumerate(_comments(files or ("-",), form, judge)):
         click.echo("\n" * bool(number), nl=False)
@@ -70,7 +69,8 @@ def _comments(
         kind = form or next((kind for end, kind in _FORMS.items() if file.endswith(end)), "html")
         with open_input(file) as stream:
             if kind == "html":
-                yield name, Comment(content=read_html(stream.read(), name).removesuffix("\n"))
+                text = read_html(stream.read(), name)
+                yield name, Comment(content=_LAST_END.sub("", text))
             elif kind == "json":
                 yield name, _read(stream.read(), judge)
             else:

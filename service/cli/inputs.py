@@ -6,6 +6,8 @@ from typing import IO
 
 import click
 
+MARK = "\ufeff"  # what Windows' editors begin a file with
+
 
 @contextmanager
 def open_input(file: str) -> Iterator[IO[bytes]]:
@@ -33,9 +35,12 @@ def name_of(file: str) -> str:
 
 
 def read_html(data: bytes, name: str) -> str:
-    """Return the text; what is no UTF-8 becomes U+FFFD, and standard error says so under this name."""
+    """Return the text; what is no UTF-8 becomes U+FFFD, and standard error says so under this name.
+
+    A byte-order mark is no part of it.
+    """
     try:
-        return data.decode()
+        return data.decode().removeprefix(MARK)
     except UnicodeDecodeError as error:
         click.echo(f"{name}: not all of it is UTF-8, from byte {error.start} on; what is not became U+FFFD", err=True)
-        return data.decode(errors="replace")
+        return data.decode(errors="replace").removeprefix(MARK)

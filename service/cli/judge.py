@@ -5,10 +5,14 @@ from collections.abc import Callable, Mapping
 import click
 import msgspec
 
+from service.cli.environment import blaming, check_names, options_given
 from service.core.comment import Comment, Result
 from service.core.pipeline import Pipeline
 from service.core.policy import Policy
 from service.core.shadow import with_shadows
+from service.errors import Fault, SettingError
+from service.policies import load_policies, policy_directory
+from service.settings import PREFIX
 from service.web.submission import HOME_LIKE, is_home
 
 
@@ -54,14 +58,13 @@ def judge_options(command: Callable[..., None]) -> Callable[..., None]:
 class Judge:
     """Judges comments by the policy that they name, else by `policy`; what names no site is of `home_url`.
 
-    A `policy` that is not among the policies is a wrong option: click.BadParameter, exit status 2.
+    A `policy` that is not among the policies is a SettingError.
     """
 
     def __init__(self, policies: Mapping[str, Policy], *, policy: str, home_url: str) -> None:
         if policy not in policies:
-            raise click.BadParameter(
-                f"there is no policy {policy!r}; write one of {', '.join(policies)}", param_hint="--policy"
-            )
+            wrong, fix = f"there is no policy {policy!r}", f"write one of {', '.join(policies)}"
+            raise SettingError((Fault("environment", PREFIX + "POLICY", wrong, fix),))
         self.policies = policies
         self.default = policy
         self._home_url = home_url
@@ -78,3 +81,10 @@ class Judge:
         if name not in self._pipelines:
             self._pipelines[name] = Pipeline(self.policies[name])
         return self._pipelines[name]
+
+
+def open_judge(*, policy: str, policy_dir: str, home_url: str) -> Judge:
+    """Return the Judge of a command's options and variables; ConfigurationError blames the one that is wrong."""
+    check_names()
+    with blaming(options_given()):
+        return Judge(load_policies(policy_directory(policy_dir)), policy=policy, home_url=home_url)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from service.cli.inputs import MARK
 from service.cli.judge import Judge
 from service.core.comment import Comment
 from service.errors import BodyFault, InvalidBodyError
@@ -40,6 +41,7 @@ def answer_line(line: bytes, number: int, judge: Judge) -> Answer:
 
 def read_line(line: bytes, judge: Judge) -> Comment:
     """The comment in a line, or in a whole file of JSON; InvalidBodyError carries what is wrong with it."""
+    line = line.removeprefix(MARK.encode())
     if not line.lstrip().startswith(b'"'):
         return read_comment(line, _JSON, policies=judge.policies, default=judge.default)
     try:

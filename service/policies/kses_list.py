@@ -48,7 +48,7 @@ def import_list(data: bytes, source: str, *, kses: Kses = Kses.WORDPRESS_7) -> I
     for element, attributes in tags.items():
         if attributes is None:  # PHP's null: not set
             continue
-        place = Place(source, f"{LIST}.{element}")
+        place = Place(source, f"{LIST}.{_shown(element)}")
         if element != element.lower():
             faults.append(Fault(source, place.key, _NEVER_FOUND, LEFT_OUT))
         elif ELEMENT.read(element, place) is None:
@@ -95,7 +95,7 @@ def _attributes(element: str, attributes: Any, place: Place, faults: list[Fault]
     lost: list[str] = []
     unmet = ""  # is required and cannot be had
     for name, rule in attributes.items():
-        here = Place(place.source, f"{place.key}.{name}")
+        here = Place(place.source, f"{place.key}.{_shown(name)}")
         if rule is None or rule == "":  # not set, to WordPress
             continue
         asked = _asked(name, rule, here, faults) if _is_allowed(element, name, here, faults, kses) else None
@@ -114,6 +114,11 @@ def _attributes(element: str, attributes: Any, place: Place, faults: list[Fault]
         problem = f"may stay only beside {quoted(unmet)}"
         faults.append(Fault(place.source, f"{place.key}.{name}", problem, LEFT_OUT))
     return {}
+
+
+def _shown(key: str) -> str:
+    """Return a key of the list as it is told: on one line, and nothing that a terminal obeys."""
+    return key if key.isprintable() else quoted(key)
 
 
 def _is_data(name: str) -> bool:

@@ -29,6 +29,7 @@ def test_standard_input_is_cleaned(run: Run) -> None:
         pytest.param("a\r\nb\n", "a\r\nb\n", id="CRLF"),
         pytest.param("Ünïcödé \U0001f600 مرحبا", "Ünïcödé \U0001f600 مرحبا\n", id="other scripts"),
         pytest.param("a & b", "a &amp; b\n", id="an ampersand"),
+        pytest.param("\ufeffa\ufeffb", "a\ufeffb\n", id="a byte-order mark"),
     ],
 )
 def test_text_without_markup_stays(run: Run, text: str, cleaned: str) -> None:
@@ -76,6 +77,24 @@ def test_a_policy_that_is_not_there_is_status_2(run: Run, policies: Path) -> Non
     assert outcome.exit_code == 2
     assert "there is no policy 'pain'; write one of french, friendly, plain, " in outcome.stderr
     assert run("clean", "--policy-dir", policies / "absent").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "told"),
+    [
+        (["clean", "--policy=pain"], {"POLICY": "plain"}, "command line: --policy: there is no policy 'pain'"),
+        (["explain"], {"POLICY": "pain"}, "environment: COMMENT_SANITIZER_POLICY: there is no policy 'pain'"),
+        (["explain", "--policy-dir=absent"], {}, "command line: --policy-dir: is not a directory"),
+        (["clean"], {"POLICY_DIR": "absent"}, "absent: COMMENT_SANITIZER_POLICY_DIR: is not a directory"),
+        (["check-sites", "absent", "--policy-dir=absent"], {}, "command line: --policy-dir: is not a directory"),
+    ],
+)
+def test_what_came_from_an_option_is_told_of_the_option(
+    run: Run, arguments: list[str], settings: dict[str, str], told: str
+) -> None:
+    outcome = run(*arguments, **settings)
+    assert outcome.exit_code == 2
+    assert outcome.stderr.startswith(f"Error: the configuration cannot work\n{told}")
 
 
 @pytest.mark.parametrize(
@@ -211,6 +230,12 @@ def test_a_bad_string_is_told_as_a_bad_body_is(run: Run, line: bytes, detail: st
 
 def test_the_last_line_needs_no_newline(run: Run) -> None:
     assert run("clean", "--jsonl", stdin=b'"a"\r\n"b"').stdout.count("\n") == 2
+
+
+def test_a_byte_order_mark_is_passed_over(run: Run) -> None:
+    for line in (b'"a"', b'{"content": "a"}'):
+        outcome = run("clean", "--jsonl", stdin=b"\xef\xbb\xbf" + line)
+        assert (outcome.exit_code, json.loads(outcome.stdout)["content"]["raw"]) == (0, "a")
 
 
 def test_lone_surrogates_do_not_stop_it(run: Run) -> None:

@@ -116,6 +116,13 @@ def test_an_excerpt(text: str, start: int, end: int, shown: Excerpt) -> None:
 
 def test_what_a_terminal_would_obey_is_spelled_out() -> None:
     assert visible("\x1b[2J\u202ea\nb\x9b") == "⟨U+001B⟩[2J⟨U+202E⟩a\nb⟨U+009B⟩"
+    assert visible("a\r\nb\rc\r") == "a\nb⟨U+000D⟩c⟨U+000D⟩"  # Windows' lines, which every form sends, are lines
+
+
+def test_a_file_of_windows_lines_is_what_it_would_be_of_others(run: Run) -> None:
+    outcome = run("explain", stdin=b"\xef\xbb\xbfMerci\r\n<b>beaucoup</b>\r\n")
+
+    assert outcome.stdout.partition("\n\n")[2] == "content:\n  Merci\n  <b>beaucoup</b>\n"
 
 
 JUDGE = Judge(load_policies(policy_directory("")), policy="wordpress", home_url="")

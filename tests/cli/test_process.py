@@ -59,6 +59,16 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
         assert process.stderr.read() == b""
 
 
+def test_a_full_disk_is_no_traceback() -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(
+            [*COMMAND, "version"],
+            cwd=ROOT, env=clean_environ(), stdout=full, stderr=subprocess.PIPE, timeout=20, check=False,
+        )  # fmt: skip
+    assert process.returncode == 1
+    assert process.stderr.decode() == "Error: the output cannot be written: No space left on device\n"
+
+
 def test_an_interrupt_is_no_traceback() -> None:
     with started("clean", "--jsonl") as process:
         assert process.stdin is not None

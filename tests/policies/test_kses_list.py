@@ -83,6 +83,13 @@ LEFT_OUT: tuple[tuple[Mapping[str, object], list[str]], ...] = (
         ],
     ),
     (
+        {"b]\n[limits": {}, "b": {"\x1b[2j": True}},
+        [
+            r'allowed_html."b]\n[limits": "b]\n[limits" is not an HTML element; left out',
+            r'allowed_html.b."\u001b[2j": HTML gives the element b no attribute "\u001b[2j"; left out',
+        ],
+    ),
+    (
         {"b": {"onclick": True, "data-x.y": True, "role": True, "wibble": True}},
         [
             'allowed_html.b.onclick: the attribute "onclick" must not be allowed: it runs script; left out',
