@@ -9,7 +9,7 @@ from benchmarks.fidelity.measures import Measure, balanced_measures, measure_cas
 from service.core.policy import Policy
 from service.policies import load_policies
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 POLICIES = load_policies(ROOT / "policies")
 
 
