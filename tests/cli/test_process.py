@@ -15,6 +15,7 @@ from socket import create_server
 import pytest
 
 from service.cli.progress import LONG
+from tests.cli.terminal import seen_on
 from tests.service_process import ROOT, clean_environ, serving
 
 COMMAND = [sys.executable, "-m", "service"]
@@ -95,18 +96,11 @@ def test_a_person_sees_how_far_long_input_is(tmp_path: Path, size: int, drawn: b
             cwd=ROOT, env=clean_environ(), stdin=subprocess.DEVNULL, stdout=out, stderr=theirs,
         )  # fmt: skip
         os.close(theirs)
-        seen = b"".join(iter(lambda: _read(ours), b""))
+        seen = seen_on(ours)
         assert process.wait(timeout=20) == 0
     os.close(ours)
     assert (b"Cleaning" in seen and b"100%" in seen) is drawn
     assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == (tmp_path / "in.jsonl").read_bytes().count(b"\n")
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 1 << 16)
-    except OSError:  # how Linux says that nobody holds the other end
-        return b""
 
 
 def test_no_bar_where_nobody_looks(tmp_path: Path) -> None:

@@ -8,17 +8,11 @@ import sys
 from pathlib import Path
 
 from service.cli.progress import LONG
+from tests.cli.terminal import seen_on
 from tests.cli.test_wxr import HEAD, TAIL, comment
 from tests.service_process import ROOT, clean_environ
 
 COMMAND = [sys.executable, "-m", "service", "clean", "--wxr"]
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 1 << 16)
-    except OSError:  # how Linux says that nobody holds the other end
-        return b""
 
 
 def test_a_person_sees_how_far_a_long_export_is(tmp_path: Path) -> None:
@@ -30,7 +24,7 @@ def test_a_person_sees_how_far_a_long_export_is(tmp_path: Path) -> None:
         cwd=ROOT, env=clean_environ(), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
     )  # fmt: skip
     os.close(theirs)
-    seen = b"".join(iter(lambda: _read(ours), b""))
+    seen = seen_on(ours)
     assert process.wait(timeout=20) == 0
     os.close(ours)
 
