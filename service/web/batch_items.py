@@ -107,6 +107,8 @@ class Elements:
 
     def feed(self, piece: bytes) -> Iterator[Item]:
         """Yield each element that ends in this piece."""
+        if self.finished:
+            return
         start = 0
         for at in () if self._closed else self._ends(piece):
             self._element.add(piece[start:at])
@@ -124,7 +126,7 @@ class Elements:
                 return
         if not self._closed:
             self._element.add(piece[start:])
-        elif piece[start:].strip() and not self.finished:
+        elif piece[start:].strip():
             self.finished = True
             yield Item(b"", whole_body("goes on behind its array"))
 
