@@ -222,6 +222,8 @@ WORD: dict[str, tuple[str, Seen]] = {
 
 AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
     "an address as a name": ({"author_name": "www.shop.example"}, {"author.url_in_name": ["www.shop.example"]}),
+    "an address as telephones begin a name": ({"author_name": "Www.shop.example"}, {"author.url_in_name": ["Www.shop.example"]}),
+    "an address in capitals as a name": ({"author_name": "HTTP://SHOP.EXAMPLE"}, {"author.url_in_name": ["HTTP://SHOP.EXAMPLE"]}),
     "a host of another script in a name": ({"author_name": "Казино.рф"}, {"author.url_in_name": ["Казино.рф"]}),
     "a host in capitals in a name": ({"author_name": "BestShoes.com"}, {"author.url_in_name": ["BestShoes.com"]}),
     "a denied host in a name": ({"author_name": "Ann at Buy.Pills.example"}, {"link.denied_domain": ["Buy.Pills.example"]}),

@@ -16,7 +16,7 @@ EMAIL_DISPOSABLE = "author.email_disposable"
 
 # A host is told by www., by a scheme, or by a domain of a kind that names do not end with: ASP.NET is none.
 _URL = re.compile(
-    r"(?:https?://|www\.)\S+"
+    r"(?i:https?://|www\.)\S+"
     r"|(?<![\w.@])\w[\w\-]*(?:\.[\w\-]+)*\."
     r"(?:com|net|org|info|biz|online|shop|site|store|app|xyz|top|club|vip|win|bet|casino|pro|ru|cn|de|fr|it|es|pl|uk|br|ua|ro|vn|kr|jp|tr"
     r"|рф|рус|бел|укр|срб|бг|қаз|онлайн|сайт|орг|ком|москва|中国|中國|香港|台灣|台湾|公司|网络|在线|网址|商城|娱乐"
