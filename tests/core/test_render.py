@@ -147,6 +147,13 @@ def test_made_links(why: str, stored: str, display: str) -> None:
     assert shown(stored) == f"<p>{display}</p>\n"
 
 
+@pytest.mark.parametrize(("name", "rel"), [("friendly", "ugc"), ("wordpress", "nofollow ugc")])
+def test_a_made_link_to_the_home_in_its_other_spelling(name: str, rel: str) -> None:
+    """As of links that a visitor wrote: to a browser both are one host, WordPress compares letters."""
+    page = render("http://bücher.example/", policy(name).markup, home_host="xn--bcher-kva.example")
+    assert f' rel="{rel}"' in page
+
+
 def test_where_links_inside_are_left_alone_so_are_made_ones() -> None:
     assert shown(f"http://{HOME}/ http://a.b", "wordpress-classic") == (
         f'<p><a href="http://{HOME}/">http://{HOME}/</a> <a href="http://a.b"{REL}>http://a.b</a></p>\n'

@@ -2,8 +2,9 @@
 
 import re
 
+from service.core.domains import ascii_host, unicode_host
 from service.core.fields.authority import front
-from service.core.policy import Markup
+from service.core.policy import Markup, Rules
 from service.core.render.ampersands import without_bare_ampersands
 from service.core.render.balance import balanced
 from service.core.render.brand import capitalized
@@ -27,6 +28,7 @@ def render(stored: str, markup: Markup, *, home_host: str = "") -> str:
     case, is the site's own. Paragraphs may begin and end inside an inline element, as they do in WordPress: a browser,
     not an XML parser, is to read the answer.
     """
+    homes = _spellings(home_host) if markup.rules is Rules.HTML5 else (home_host,)  # WordPress compares letters
     outside, inside = (markup.rel, markup.rel_at_home) if "a" in markup.allow else _REL
 
     def rel(href: str) -> str:
@@ -34,7 +36,7 @@ def render(stored: str, markup: Markup, *, home_host: str = "") -> str:
             return ""
         # Where PHP finds no host, WordPress takes the link for one inside the site.
         host = host_of(href) if href.startswith(("http://", "https://")) and front(href) else ""
-        value = outside if host and host != home_host else inside
+        value = outside if host and host not in homes else inside
         return f' rel="{value}"' if value else ""
 
     stored = stored.translate(_NO_CONTROLS) if _CONTROL.search(stored) else stored
@@ -42,3 +44,9 @@ def render(stored: str, markup: Markup, *, home_host: str = "") -> str:
     if not is_plain(stored):
         shown = texturize(shown)
     return capitalized(in_paragraphs(balanced(with_emoji(without_bare_ampersands(shown)))))
+
+
+def _spellings(host: str) -> tuple[str, ...]:
+    """Return a host as it is, in Punycode and in letters: once a page, as it takes its time for each host."""
+    plain = ascii_host(host)
+    return host, plain, unicode_host(plain)
