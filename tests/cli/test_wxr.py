@@ -157,6 +157,29 @@ def test_a_name_is_trimmed_without_what_no_xml_may_hold(name: str, cleaned: str)
     assert data == clean(data) == export(comment("x", name=cleaned))
 
 
+@pytest.mark.parametrize(
+    ("email", "cleaned"),
+    [
+        ("tom&amp;jerry@poste.example", "tom&amp;jerry@poste.example"),  # as WordPress has stored it
+        ("tom&jerry@poste.example", "tom&amp;jerry@poste.example"),
+        ("a&lt;b@poste.example", "a&amp;ltb@poste.example"),
+    ],
+)
+def test_an_ampersand_in_an_address_is_escaped_once(email: str, cleaned: str) -> None:
+    def around(address: str) -> bytes:
+        return export(comment("x").replace("ada@poste.example", address))
+
+    cleaning = Cleaning(JUDGE, home_url="", set_status=False)
+    assert cleaning.splicer.feed(around(email)) + cleaning.splicer.end() == around(cleaned)
+    assert clean(around(cleaned)) == around(cleaned)
+    assert ("author.email_invalid" in {flag.id for flag in cleaning.report().flags}) == ("lt" in email)
+
+
+def test_a_status_is_read_without_what_no_xml_may_hold() -> None:
+    spammy = "http://a.example/ http://b.example/"
+    assert values(clean(export(comment(spammy, approved="1\x01")), set_status=True), "comment_approved") == ["0"]
+
+
 def test_what_is_taken_out_for_xml_is_a_change_with_its_flags() -> None:
     address = "<wp:comment_author_IP>127.0.0.1\x01</wp:comment_author_IP></wp:comment>"
     cleaning = Cleaning(JUDGE, home_url="", set_status=False)

@@ -35,12 +35,12 @@ class Cleaning:
 
     def _clean(self, fields: Mapping[str, str]) -> Mapping[str, str]:
         """Return the fields of a comment that change."""
-        stands = fields.get("comment_approved", "")
+        stands = legal(fields.get("comment_approved", ""))
         type_ = fields.get("comment_type", "") or "comment"
         comment = Comment(
             content=fields.get("comment_content", ""),
             author_name=fields.get("comment_author", ""),
-            author_email=fields.get("comment_author_email", ""),
+            author_email=_once(fields.get("comment_author_email", "")),
             author_url=fields.get("comment_author_url", ""),
             author_ip=fields.get("comment_author_IP", ""),
             date_gmt=fields.get("comment_date_gmt", ""),
@@ -68,6 +68,6 @@ class Cleaning:
         return changed
 
 
-def _once(url: str) -> str:
-    """Return the URL with its ampersands as the XML has them: WordPress stores them escaped, and escapes no more."""
-    return url.replace("&amp;", "&")
+def _once(address: str) -> str:
+    """Return an address with its ampersands as they were sent: WordPress stores them escaped, and escapes no more."""
+    return address.replace("&amp;", "&")
