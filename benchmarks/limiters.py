@@ -60,7 +60,7 @@ async def _ours_alone(url: str, rates: Rates) -> Any:
 
 def _check(rates: Rates) -> Callable[[str], Check]:
     limits = tuple(Limit("ip", quota, window, Algorithm.LOG) for quota, window in rates)
-    return lambda visitor: Check(counters=(Counter(f"{{cs1:}}:ip:{visitor}", limits),))
+    return lambda visitor: Check(counters=(Counter(f"{{cs2:}}:ip:{visitor}", limits),))
 
 
 def _theirs(strategy: Callable[[Any], Any]) -> Callable[[str, Rates], Any]:

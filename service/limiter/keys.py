@@ -17,7 +17,7 @@ from service.limiter.rotation import NEVER, Rotation
 from service.limiter.sameness import sameness
 from service.limiter.storage import Counter
 
-_LAYOUT = "cs1"  # the number changes with what a key holds, so that two releases side by side do not misread it
+_LAYOUT = "cs2"  # the number changes with what a key holds, so that two releases side by side do not misread it
 _DIGEST = 12  # bytes: 96 bits, a multiple of three so that base64 needs no padding
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _MOST_BEGUN = 16_384  # a site has up to nine
@@ -42,7 +42,7 @@ class _Plan(NamedTuple):
 class Keys:
     """Turns a comment and its policy's limits into counters; IP and e-mail appear as digests keyed by `secret` only.
 
-    A key is "{cs1:SITE}:ip:DIGEST", the same with "email", "duplicate" or "near", or "{cs1:SITE}:site", and ends in
+    A key is "{cs2:SITE}:ip:DIGEST", the same with "email", "duplicate" or "near", or "{cs2:SITE}:site", and ends in
     ":QUOTA/WINDOW" where it holds a GCRA debt. The braces are Redis' hash tag: all keys of a site share a cluster slot.
     The site is part of the digest too, so the same visitor on two sites cannot be linked; with a `rotation` so is the
     time, and while it changes from one to the other a visitor is counted under both. The policy is not: a visitor has

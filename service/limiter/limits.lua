@@ -4,102 +4,68 @@
 -- ARGV[1]   the time in milliseconds, or "" for the server's own
 -- ARGV[2]   two bytes a check: the number of its shape, and 1 to take or 0 to look
 -- ARGV[3…]  the shapes: a check's counters, each as its kind (0 log, 1 GCRA, 2 log that only advises: it counts, and
---           refuses nobody when it is full), its number of limits, and for each limit three numbers of four bytes:
+--           refuses nobody when it is full) and its number of limits, a byte each; of a log the longest window in
+--           seconds, four bytes, the largest quota, two, and that window in milliseconds as text, its length before it
+--           (to make text of a number is a twentieth of a lone call); then for each limit three numbers of four bytes:
 --           window in seconds, then quota and 0, or burst and pace
 --
 -- Returns for each limit of each check, in order: four bytes what remained before the decision, eight bytes the
 -- milliseconds until more may pass. Numbers are big-endian. Every number stays below 2^53, where doubles are exact.
 --
--- A log is: four bytes the longest window in seconds, two bytes the largest quota that ever counted here, then stamps of
--- six bytes, the newest first. A debt is: six bytes when it was written, seven bytes what was owed then; a request
--- costs the window's milliseconds, and each millisecond pays back `pace`.
-local pack, unpack_at, sub, byte, rep = struct.pack, struct.unpack, string.sub, string.byte, string.rep
-local ceil, max, min = math.ceil, math.max, math.min
+-- A log is: stamps of six bytes, the newest first, then four bytes the longest window in seconds, two bytes the largest
+-- quota that ever counted here; so a comment more is put before all that is there. A debt is: six bytes when it was
+-- written, seven bytes what was owed then; a request costs the window's milliseconds, and each millisecond pays back
+-- `pace`.
+--
+-- A function takes as long to make as three numbers to unpack, and a call makes them all: so there are few.
+local call, pack, unpack_at, byte, sub, ceil = redis.call, struct.pack, struct.unpack, string.byte, string.sub, math.ceil
 
 local own_clock = ARGV[1] == ""
 local now
 if own_clock then
-    local time = redis.call("TIME")
-    now = time[1] * 1000 + math.floor(time[2] / 1000)
+    local time = call("TIME")
+    now = time[1] * 1000 + (time[2] - time[2] % 1000) / 1000
 else
     now = tonumber(ARGV[1])
 end
 
--- A shape's counters: of each its limits, three numbers one after the other, and where unpacking ended.
-local shapes = {}
-for number = 3, #ARGV do
-    local text, at, shape = ARGV[number], 1, {}
-    while at <= #text do
-        local kind, count = byte(text, at, at + 1)
-        local counter = { unpack_at(">" .. rep("I4I4I4", count), text, at + 2) }
-        if kind == 1 then
-            counter.gcra = true
-        elseif kind == 2 then
-            counter.advisory = true
-        end
-        shape[#shape + 1] = counter
-        at = counter[#counter]
-    end
-    shapes[number - 2] = shape
-end
-
 -- What each counter holds, false for nothing; a clock that runs backwards stands still.
-local held, values = {}, redis.call("MGET", unpack(KEYS))
+local held, values = {}, call("MGET", unpack(KEYS))
 for number = 1, #KEYS do
-    local key, value = KEYS[number], values[number]
-    held[key] = value
+    local value = values[number]
+    held[KEYS[number]] = value
     if value then
-        -- A debt has thirteen bytes and a log a multiple of six.
-        local written = #value == 13 and unpack_at(">I6", value) or unpack_at(">I6", value, 7)
-        now = max(now, written)
+        local written = unpack_at(">I6", value)
+        if written > now then
+            now = written
+        end
     end
 end
 
-local function stamp(log, number)
-    return (unpack_at(">I6", log, 6 * number + 1))
-end
-
-local function log_standing(log, quota, window)
-    if not log then
-        return quota, window
-    end
-    local horizon = now - window
-    local low, high = 0, min(#log / 6 - 1, quota)
-    local oldest = stamp(log, high)
-    if oldest > horizon then
-        return quota - high, oldest + window - now
-    end
-    high = high - 1
-    while low < high do -- the first `low` stamps count, the ones from `high` on do not
+-- How many of a log's `most` newest stamps, of which the last does not count, came after the horizon.
+local function younger(log, most, horizon)
+    local low, high = 0, most - 1 -- the first `low` stamps count, those behind `high` do not
+    while low < high do
         local middle = ceil((low + high) / 2)
-        if stamp(log, middle) > horizon then
+        if unpack_at(">I6", log, 6 * middle - 5) > horizon then
             low = middle
         else
             high = middle - 1
         end
     end
-    if low == 0 then
-        return quota, window
-    end
-    return quota - low, stamp(log, low) + window - now
+    return low
 end
 
-local function log_take(log, limits)
-    local hold, keep, kept = 0, 0, 0
-    if log then
-        hold, keep = unpack_at(">I4I2", log)
-        kept = #log / 6 - 1
+-- A log whose stamps are fewer than `keep` and came after the horizon, with another longest window or largest quota.
+local function trimmed(log, hold, keep, horizon)
+    local kept = #log / 6 - 1
+    if kept >= keep then
+        kept = keep - 1
     end
-    for at = 1, #limits - 1, 3 do
-        hold, keep = max(hold, limits[at]), max(keep, limits[at + 1])
-    end
-    local horizon = now - hold * 1000
-    kept = min(kept, keep - 1)
-    while kept > 0 and stamp(log, kept) <= horizon do
+    while kept > 0 and unpack_at(">I6", log, 6 * kept - 5) <= horizon do
         kept = kept - 1
     end
-    local rest = kept > 0 and sub(log, 7, 6 + 6 * kept) or ""
-    return pack(">I4I2I6", hold, keep, now) .. rest, hold * 1000
+    return sub(log, 1, 6 * kept) .. pack(">I4I2", hold, keep)
 end
 
 local function owed(debt, pace)
@@ -107,62 +73,102 @@ local function owed(debt, pace)
         return 0
     end
     local written, amount = unpack_at(">I6I7", debt)
-    return max(0, amount - (now - written) * pace)
+    amount = amount - (now - written) * pace
+    return amount > 0 and amount or 0
 end
 
-local function debt_standing(debt, window, burst, pace)
-    local amount = owed(debt, pace)
-    local used = ceil(amount / window)
-    return burst - used, ceil((amount - (used - 1) * window) / pace)
-end
-
-local function debt_take(debt, window, pace)
-    local amount = owed(debt, pace) + window
-    return pack(">I6I7", now, amount), ceil(amount / pace)
-end
-
-local answer, answered, lives = {}, 0, {}
-local key_number, checks = 0, ARGV[2]
+-- Remaining and milliseconds, two numbers a limit; a table that has room need not grow.
+local numbers, answered = { 0, 0, 0, 0, 0, 0, 0, 0 }, 0
+local lives, checks, behind = {}, ARGV[2], 0
 for at = 1, #checks, 2 do
-    local shape, room = shapes[byte(checks, at) + 1], true
-    for number = 1, #shape do
-        local counter, key = shape[number], KEYS[key_number + number]
-        local value = held[key]
-        if value and not counter.gcra and stamp(value, 1) + unpack_at(">I4", value) * 1000 <= now then
-            value, held[key] = false, false
-        end
-        local gcra, advisory = counter.gcra, counter.advisory
-        for limit = 1, #counter - 1, 3 do
-            local window, remaining, reset = counter[limit] * 1000
-            if gcra then
-                remaining, reset = debt_standing(value, window, counter[limit + 1], counter[limit + 2])
+    local shape, takes = byte(checks, at, at + 1)
+    shape = ARGV[3 + shape]
+    local room, number, here = true, behind, 1
+    while here <= #shape do
+        local kind, count, _
+        kind, count, _, _, _, here = unpack_at(">BBI4I2Bc0", shape, here)
+        number = number + 1
+        local value, stamps, oldest = held[KEYS[number]], 0
+        if value and kind ~= 1 then
+            local last, hold = unpack_at(">I6I4", value, #value - 11)
+            if unpack_at(">I6", value) + hold * 1000 <= now then
+                held[KEYS[number]] = false
             else
-                remaining, reset = log_standing(value, counter[limit + 1], window)
-            end
-            room = room and (remaining > 0 or advisory)
-            answered = answered + 1
-            answer[answered] = pack(">I4I8", remaining, reset)
-        end
-    end
-    if room and byte(checks, at + 1) == 1 then
-        for number = 1, #shape do
-            local counter, key = shape[number], KEYS[key_number + number]
-            if counter.gcra then
-                held[key], lives[key] = debt_take(held[key], counter[1] * 1000, counter[3])
-            else
-                held[key], lives[key] = log_take(held[key], counter)
+                stamps, oldest = #value / 6 - 1, last
             end
         end
+        for _ = 1, count do
+            local window, quota, pace, remaining, reset
+            window, quota, pace, here = unpack_at(">I4I4I4", shape, here)
+            window = window * 1000
+            if kind == 1 then
+                local amount = owed(value, pace)
+                local used = ceil(amount / window)
+                remaining, reset = quota - used, ceil((amount - (used - 1) * window) / pace)
+            else
+                local used, leaves, horizon = stamps, oldest, now - window
+                if used > quota then
+                    used, leaves = quota, unpack_at(">I6", value, 6 * quota - 5)
+                end
+                if used > 0 and leaves <= horizon then
+                    used = younger(value, used, horizon)
+                    leaves = used > 0 and unpack_at(">I6", value, 6 * used - 5)
+                end
+                remaining, reset = quota - used, used > 0 and leaves - horizon or window
+            end
+            if remaining == 0 and kind ~= 2 then
+                room = false
+            end
+            numbers[answered + 1], numbers[answered + 2] = remaining, reset
+            answered = answered + 2
+        end
     end
-    key_number = key_number + #shape
+    if room and takes == 1 then
+        number, here = behind, 1
+        while here <= #shape do
+            local kind, count, hold, keep, life, limits = unpack_at(">BBI4I2Bc0", shape, here)
+            here, number = limits + 12 * count, number + 1
+            local key = KEYS[number]
+            local value = held[key]
+            if kind == 1 then
+                local window, _, pace = unpack_at(">I4I4I4", shape, limits)
+                local amount = owed(value, pace) + window * 1000
+                held[key], lives[key] = pack(">I6I7", now, amount), ceil(amount / pace)
+            else
+                if value then
+                    local oldest, longest, largest = unpack_at(">I6I4I2", value, #value - 11)
+                    local known = longest >= hold and largest >= keep
+                    if longest > hold then
+                        hold, life = longest, longest * 1000
+                    end
+                    keep = largest > keep and largest or keep
+                    local horizon = now - hold * 1000
+                    if not known or oldest <= horizon or #value / 6 > keep then
+                        value = trimmed(value, hold, keep, horizon)
+                    end
+                else
+                    value = pack(">I4I2", hold, keep)
+                end
+                held[key], lives[key] = pack(">I6", now) .. value, life
+            end
+        end
+    end
+    behind = number
 end
 
 -- Each counter lives as long as it matters; under a caller's clock, which is not the one that expires keys, for ever.
 for key, life in pairs(lives) do
     if own_clock then
-        redis.call("SET", key, held[key], "PX", life)
+        call("SET", key, held[key], "PX", life)
     else
-        redis.call("SET", key, held[key])
+        call("SET", key, held[key])
     end
 end
-return table.concat(answer)
+
+-- In a few calls: a function takes at most 8,000 values.
+local answer = ""
+for from = 1, answered, 4000 do
+    local to = from + 3999 < answered and from + 3999 or answered
+    answer = answer .. pack(">" .. string.rep("I4I8", (to - from + 1) / 2), unpack(numbers, from, to))
+end
+return answer

@@ -84,7 +84,7 @@ class SharedStorage:
         self._denied = Denied(clock=milliseconds)
         self._fallback = Fallback(share=share, clock=milliseconds) if on_failure is State.FALLBACK else None
         self._recovery: asyncio.Task[None] | None = None
-        self._asked = Check(counters=(Counter("{cs1:}:", _PROBE),))  # last
+        self._asked = Check(counters=(Counter("{cs2:}:", _PROBE),))  # last
         self._alone_before = 0
         self._clock = clock
         self.tally = Tally() if tally is None else tally

@@ -9,7 +9,8 @@ from service.limiter.storage import Check
 
 MOST_CHECKS = 64  # in one call: a shape's number is one byte, and Lua takes at most 8,000 keys at once
 
-_COUNTER = Layout(">BB")
+_LOG, _GCRA, _ADVISORY = range(3)  # kinds of counters
+_COUNTER = Layout(">BBIHB")
 _LIMIT = Layout(">III")
 _STANDING = Layout(">IQ")
 _MOST_SHAPES = 1024
@@ -58,11 +59,11 @@ def unpack(answer: bytes, checks: Sequence[Check]) -> list[Decision]:
 
 
 def _pack(limits: tuple[Limit, ...]) -> bytes:
-    debt, advisory = limits[0].algorithm is Algorithm.GCRA, limits[0].advisory
-    rows = [
-        _LIMIT.pack(limit.window, burst_of(limit.quota), pace_of(limit.quota))
-        if debt
-        else _LIMIT.pack(limit.window, limit.quota, 0)
-        for limit in limits
-    ]
-    return _COUNTER.pack(2 if advisory else debt, len(limits)) + b"".join(rows)
+    first = limits[0]
+    if first.algorithm is Algorithm.GCRA:
+        rows = [_LIMIT.pack(limit.window, burst_of(limit.quota), pace_of(limit.quota)) for limit in limits]
+        return _COUNTER.pack(_GCRA, len(limits), 0, 0, 0) + b"".join(rows)
+    longest, largest = max(limit.window for limit in limits), max(limit.quota for limit in limits)
+    rows = [_LIMIT.pack(limit.window, limit.quota, 0) for limit in limits]
+    kind, life = _ADVISORY if first.advisory else _LOG, b"%d" % (longest * 1000)
+    return b"".join((_COUNTER.pack(kind, len(limits), longest, largest, len(life)), life, *rows))

@@ -168,4 +168,4 @@ def near(quota: int, window: int) -> Limit:
 
 def counter(key: str, *limits: Limit) -> Counter:
     """A counter under a key like the real ones, which share a hash tag."""
-    return Counter(f"{{cs1:test}}:{key}", limits)
+    return Counter(f"{{cs2:test}}:{key}", limits)

@@ -138,7 +138,7 @@ def test_where_nothing_can_be_compared_nothing_is_a_duplicate(asked: Comment) ->
 
 def test_a_key_tells_neither_text_nor_author() -> None:
     key = key_of(ANNA)
-    assert key.startswith("{cs1:}:duplicate:")
+    assert key.startswith("{cs2:}:duplicate:")
     assert not any(word in key.casefold() for word in ("merci", "anna", "203.0"))
     assert Keys(b"another secret").counters(ANNA, LIMITS, site="", address="")[0].key != key
 

@@ -186,11 +186,11 @@ def keys(
 def test_keys_are_stable() -> None:
     """A storage outlives a release: these change only together with the number after "cs"."""
     assert keys() == [
-        "{cs1:blog}:ip:CH4sAFTfMtsCuQup",
-        "{cs1:blog}:email:y3jIVWBWhOyoZraS",
-        "{cs1:blog}:site",
-        "{cs1:blog}:site:600/60",
-        "{cs1:blog}:site:9000/3600",
+        "{cs2:blog}:ip:86fjhXuUdCybFCcG",
+        "{cs2:blog}:email:6Xp6tE1yFJ9tciBq",
+        "{cs2:blog}:site",
+        "{cs2:blog}:site:600/60",
+        "{cs2:blog}:site:9000/3600",
     ]
 
 

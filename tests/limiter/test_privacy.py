@@ -119,7 +119,7 @@ def test_neither_redis_nor_the_log_holds_what_was_sent(tmp_path: Path, secret: s
 
     log = "".join([*service.log, *shadow.log])
     assert statuses[:10] == [200, 409, 200, 409, 200, 200, 422, 422, 401, 422]
-    assert len(re.findall(rb"\{cs1:blog\}:(?:ip|email|duplicate):", kept)) > 3
+    assert len(re.findall(rb"\{cs2:blog\}:(?:ip|email|duplicate):", kept)) > 3
     assert found(kept) == []
     assert can_be_tested(kept, secret or redis.url)
     assert not can_be_tested(kept, "another " + SECRET)

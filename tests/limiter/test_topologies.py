@@ -20,8 +20,8 @@ def check(site: str, visitor: str = "a", quota: int = 3) -> Check:
     """Two counters of one site: they share a slot, and sites do not."""
     return Check(
         counters=(
-            Counter(f"{{cs1:{site}}}:ip:{visitor}", (log(quota, 60),)),
-            Counter(f"{{cs1:{site}}}:site:600/86400", (gcra(600, 86_400),)),
+            Counter(f"{{cs2:{site}}}:ip:{visitor}", (log(quota, 60),)),
+            Counter(f"{{cs2:{site}}}:site:600/86400", (gcra(600, 86_400),)),
         )
     )
 
