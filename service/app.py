@@ -17,7 +17,7 @@ from service.upkeep.files import WatchedFiles
 from service.upkeep.pulse import Pulse, Task
 from service.upkeep.reload import Reload
 from service.web.direct import Direct
-from service.web.middleware import Envelope
+from service.web.envelope import Envelope
 from service.web.resource import nowhere
 from service.web.routes import MOST_AT_ONCE, build_operations, build_routes
 from service.web.watch import Watch

@@ -20,7 +20,7 @@ from service.metrics.metrics import Metrics
 from service.request_log import RequestLog
 from service.services import Services
 from service.sites import new_key
-from service.web.middleware import Envelope
+from service.web.envelope import Envelope
 from service.web.responses import Answer
 from service.web.watch import Watch
 from tests.web.asgi import Client
