@@ -11,7 +11,7 @@ from service.core.comment import Comment
 from service.core.policy import Limits, Policy
 from service.errors import StorageError
 from service.limiter.address import packed
-from service.limiter.limit import Limit, Standing
+from service.limiter.limit import Limit, Standing, worse
 from service.limiter.networks import Networks
 from service.limiter.redis import RedisStorage
 from service.limiter.storage import Check, Counter
@@ -61,8 +61,7 @@ def show(ip: str, email: str, site: str, policy: str | None) -> None:
     decisions = _on(redis, redis.decide_all(looks))
     strictest: dict[Limit, Standing] = {}  # while digests change, a visitor is counted under two
     for standing in (standing for decision in decisions for standing in decision.standings):
-        known = strictest.setdefault(standing.limit, standing)
-        strictest[standing.limit] = min(known, standing, key=lambda s: (s.remaining, -s.reset_ms))
+        strictest[standing.limit] = worse(strictest.get(standing.limit, standing), standing)
     for standing in strictest.values():
         click.echo(_told(standing))
     for each in policies:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from service.limiter.limit import Decision, Limit, Standing
+from service.limiter.limit import Decision, Limit, Standing, worse
 from service.limiter.storage import Check
 
 _LONGEST = 60_000  # ms after which the store is asked again, so that a reset there is noticed
@@ -90,13 +90,9 @@ def _again(refusals: Sequence[_Refusal], check: Check, now: int) -> Decision:
             place = key, standing.limit
             if place in known and standing.reset_ms > passed:
                 left, before = replace(standing, reset_ms=standing.reset_ms - passed), known[place]
-                known[place] = left if before is None else max(before, left, key=_badness)
+                known[place] = left if before is None else worse(before, left)
     standings = tuple([standing for standing in known.values() if standing is not None])
     refused = sorted(
         [s for s in standings if s.remaining == 0 and not s.limit.advisory], key=lambda s: s.reset_ms, reverse=True
     )
     return Decision(standings, tuple(refused))
-
-
-def _badness(standing: Standing) -> tuple[int, int]:
-    return -standing.remaining, standing.reset_ms

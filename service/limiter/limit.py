@@ -96,6 +96,11 @@ class Standing(Struct, frozen=True):
         return -(-self.reset_ms // 1000)
 
 
+def worse(one: Standing, other: Standing) -> Standing:
+    """Return which of two standings under one limit is worse: fewer may pass, or as few for longer; else `one`."""
+    return min(one, other, key=lambda standing: (standing.remaining, -standing.reset_ms))
+
+
 class Decision(Struct, frozen=True):
     """What was decided about one request under all its limits; `refused`: those without room, the longest wait first.
 
@@ -165,9 +170,7 @@ def _once(standings: Sequence[Standing]) -> tuple[Standing, ...]:
     worst: dict[Limit | int, Standing] = {}
     for number, standing in enumerate(standings):
         place = standing.limit if standing.limit.name in _SALTED else number
-        other = worst.get(place)
-        if other is None or (standing.remaining, -standing.reset_ms) < (other.remaining, -other.reset_ms):
-            worst[place] = standing
+        worst[place] = worse(worst[place], standing) if place in worst else standing
     return tuple(worst.values())
 
 

@@ -10,9 +10,7 @@ from service.policies.constraints import build_constraints
 from service.policies.key_files import Lists
 from service.policies.rates import parse_rate
 from service.policies.suffixes import read_suffixes, registered
-from service.policies.table import Values
-
-_NO_VALUES = Values({}, frozenset())
+from service.policies.table import NO_VALUES, Values
 
 
 def build_policy(name: str, revision: str, values: Values, lists: Lists) -> Policy:
@@ -23,8 +21,8 @@ def build_policy(name: str, revision: str, values: Values, lists: Lists) -> Poli
         revision=revision,
         description=values[keys.DESCRIPTION],
         markup=_markup(values[keys.MARKUP]),
-        limits=_limits(values.get(keys.LIMITS, _NO_VALUES)),
-        moderation=_moderation(values.get(keys.MODERATION, _NO_VALUES), lists),
+        limits=_limits(values.get(keys.LIMITS, NO_VALUES)),
+        moderation=_moderation(values.get(keys.MODERATION, NO_VALUES), lists),
         registered=registered,
     )
 

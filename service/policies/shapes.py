@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from types import MappingProxyType
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeGuard, TypeVar
 
 from service.policies.mistakes import Mistake, Place, quoted
 from service.proxies import is_too_wide, plain
@@ -53,8 +53,7 @@ class Pattern:
 
     def read(self, value: object, place: Place) -> str | None:
         """Return the text as written."""
-        if not isinstance(value, str):
-            report_type(value, place, wanted="text", example='text in quotes: "…"')
+        if not _is_text(value, place):
             return None
         if not self.fits(value):
             self.explain(value, place)
@@ -80,8 +79,7 @@ class Network:
 
     def read(self, value: object, place: Place) -> str | None:
         """Return the network with its length; none that has bits of a host, since one of the two is not meant."""
-        if not isinstance(value, str):
-            report_type(value, place, wanted="text", example='text in quotes: "…"')
+        if not _is_text(value, place):
             return None
         try:
             network = ip_network(value)
@@ -111,8 +109,7 @@ class Word:
 
     def read(self, value: object, place: Place) -> str | None:
         """Return the word."""
-        if not isinstance(value, str):
-            report_type(value, place, wanted="text", example='text in quotes: "…"')
+        if not _is_text(value, place):
             return None
         if value not in self.words and not (self.others and re.fullmatch(self.others, value)):
             self.explain(value, place)
@@ -263,6 +260,14 @@ class TableOf(Generic[T]):
             "properties": own,
             "additionalProperties": shared,
         }
+
+
+def _is_text(value: object, place: Place) -> TypeGuard[str]:
+    """Tell whether the value is text, and report it where it is none."""
+    if isinstance(value, str):
+        return True
+    report_type(value, place, wanted="text", example='text in quotes: "…"')
+    return False
 
 
 def report_type(value: object, place: Place, *, wanted: str, example: str) -> None:

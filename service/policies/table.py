@@ -46,6 +46,9 @@ class Values:
         return cast("T", self._good[key.name])
 
 
+NO_VALUES = Values({}, frozenset())  # of a table that is not there
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with these keys and no others."""

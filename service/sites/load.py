@@ -14,12 +14,10 @@ from service.policies.document import FILE, read_document
 from service.policies.key_files import read_key_files
 from service.policies.mistakes import Place, did_you_mean, quoted
 from service.policies.rates import parse_rate
-from service.policies.table import Values
+from service.policies.table import NO_VALUES, Values
 from service.sites import declarations as keys
 from service.sites.mistakes import SiteMistake
 from service.sites.site import Site, Sites
-
-_NO_VALUES = Values({}, frozenset())
 
 
 def load_sites(file: Path, *, policies: Collection[str]) -> Sites:
@@ -54,7 +52,7 @@ def _read(file: Path, place: Place, policies: Collection[str]) -> list[Site]:
 def _site(name: str, values: Values, place: Place, *, beside: Path, policies: Collection[str]) -> Site:
     """Return the site with what is right of it; where something is not, it is reported and nobody gets the site."""
     _report_unknown_policies(values, place, policies)
-    limits = values.get(keys.LIMITS, None) or _NO_VALUES
+    limits = values.get(keys.LIMITS, None) or NO_VALUES
     report_idle_rates(limits, place.at(keys.LIMITS.name))
     lists = read_key_files(values, beside, place).by_key
     moderation, disallowed = lists.get(MODERATION_KEYS_FILE), lists.get(DISALLOWED_KEYS_FILE)
