@@ -16,8 +16,7 @@ def read_document(data: bytes, place: Place) -> dict[str, object] | None:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        byte = f"0x{error.object[error.start]:02x}"
+        line, byte = stray_byte(error)
         replace(place, key=f"line {line}").report(Mistake.NOT_UTF8, byte=byte)
     except ValueError as error:  # TOMLDecodeError, and int() refusing thousands of digits
         reason, _, position = _POSITION.sub(r"\0\1", str(error)).partition("\0")
@@ -25,3 +24,14 @@ def read_document(data: bytes, place: Place) -> dict[str, object] | None:
     except RecursionError:
         replace(place, key=FILE).report(Mistake.NOT_TOML, reason="lists or tables are nested too deeply")
     return None
+
+
+def stray_byte(error: UnicodeDecodeError) -> tuple[int, str]:
+    """Return the line, the first being 1, and the byte, as in "0xff", at which a file is not UTF-8."""
+    return error.object.count(b"\n", 0, error.start) + 1, f"0x{error.object[error.start]:02x}"
+
+
+def why_unreadable(error: OSError | ValueError) -> str:
+    """Return why a file cannot be read, in small letters; a ValueError is about what no path may be."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    return (reason or "no reason is given").lower()

@@ -22,6 +22,7 @@ from service.policies.declarations import (
     SHORTENERS_FILE,
     WORDS,
 )
+from service.policies.document import stray_byte, why_unreadable
 from service.policies.mistakes import Mistake, Place, quoted
 from service.policies.table import Key, Values
 
@@ -127,8 +128,7 @@ def _read(directory: Traversable | Path | None, path: str, place: Place, parse: 
     try:
         data = (directory / path).read_bytes()
     except (OSError, ValueError) as error:  # ValueError: what no path may be
-        reason = error.strerror if isinstance(error, OSError) else None
-        place.report(Mistake.UNREADABLE_LIST, file=file, reason=(reason or "no reason is given").lower())
+        place.report(Mistake.UNREADABLE_LIST, file=file, reason=why_unreadable(error))
         return None
     if len(data) > MOST_BYTES:
         place.report(Mistake.LIST_TOO_LONG, file=file, found=f"{len(data)} bytes", most=f"{MOST_BYTES} bytes")
@@ -136,8 +136,8 @@ def _read(directory: Traversable | Path | None, path: str, place: Place, parse: 
     try:
         keys = parse(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        place.report(Mistake.LIST_NOT_UTF8, file=file, line=line, byte=f"0x{error.object[error.start]:02x}")
+        line, byte = stray_byte(error)
+        place.report(Mistake.LIST_NOT_UTF8, file=file, line=line, byte=byte)
         return None
     if len(keys) > MOST_KEYS:
         place.report(Mistake.LIST_TOO_LONG, file=file, found=f"{len(keys)} words", most=f"{MOST_KEYS} words")

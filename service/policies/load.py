@@ -13,7 +13,7 @@ from service.policies.build import build_policy
 from service.policies.contradictions import report_contradictions
 from service.policies.declarations import POLICY_KEYS
 from service.policies.directory import SETTING
-from service.policies.document import FILE, read_document
+from service.policies.document import FILE, read_document, why_unreadable
 from service.policies.key_files import read_key_files, revision_of
 from service.policies.mistakes import Mistake, Place, PolicyFault, quoted
 
@@ -74,8 +74,7 @@ def _read_file(file: Traversable | Path, place: Place, *, beside: Traversable | 
     try:
         data = file.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "no reason is given").lower()
-        replace(place, key=FILE).report(Mistake.UNREADABLE, reason=reason)
+        replace(place, key=FILE).report(Mistake.UNREADABLE, reason=why_unreadable(error))
         return None
     return _read(file.name.removesuffix(_SUFFIX), data, place, beside=beside, probe=probe)
 

@@ -10,7 +10,7 @@ from typing import Any
 from service.errors import SiteError
 from service.policies.contradictions import report_idle_rates
 from service.policies.declarations import ALLOW_NETWORKS, DISALLOWED_KEYS_FILE, MODERATION_KEYS_FILE
-from service.policies.document import FILE, read_document
+from service.policies.document import FILE, read_document, why_unreadable
 from service.policies.key_files import read_key_files
 from service.policies.mistakes import Place, did_you_mean, quoted
 from service.policies.rates import parse_rate
@@ -36,8 +36,7 @@ def _read(file: Path, place: Place, policies: Collection[str]) -> list[Site]:
     try:
         data = file.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "no reason is given").lower()
-        replace(place, source=str(file), key=FILE).report(SiteMistake.UNREADABLE, reason=reason)
+        replace(place, source=str(file), key=FILE).report(SiteMistake.UNREADABLE, reason=why_unreadable(error))
         return []
     document = read_document(data, place)
     if document is None:
