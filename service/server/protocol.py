@@ -112,6 +112,7 @@ class BoundedProtocol(Connection):
             self._fault = Kind.HEADERS_TOO_LARGE
             raise _BeyondBoundsError
         name = name.lower()
+        value = value.strip(b" \t")  # the parser leaves what stands behind a value
         if name == b"host":
             self._hosts += 1
         elif name == b"expect":

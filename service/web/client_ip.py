@@ -54,9 +54,9 @@ class Origins:
         peer = _peer(scope)
         if not self._believes:
             return peer
-        address, packed = _read(peer)
-        if not (packed in self._networks if peer else self._unix):
+        if not self._trusts(peer):
             return peer
+        address, _ = _read(peer)
         for hop in _hops(scope):
             before, packed = _read(hop)
             if not packed:
@@ -75,7 +75,14 @@ class Origins:
         client = self.client(scope)
         if client not in _HERE and not _is_loopback(_read(client)[1]):
             return False
-        return client != _peer(scope) or not any(name.startswith(_FORWARDED) for name, _ in scope["headers"])
+        return not any(name.startswith(_FORWARDED) for name, _ in scope["headers"]) or self._is_told(scope)
+
+    def _trusts(self, peer: str) -> bool:
+        return _read(peer)[1] in self._networks if peer else self._unix
+
+    def _is_told(self, scope: Scope) -> bool:
+        """Whether a trusted proxy said who its client is."""
+        return self._trusts(_peer(scope)) and bool(_read(next(_hops(scope), ""))[1])
 
     def believed(self, comment: Comment, terms: Terms, scope: Scope) -> Comment:
         """Return a comment with what it may say: an author_ip only from a site, or from this machine if there is none.

@@ -92,6 +92,9 @@ ROWS = {
     "a folded value": Row(head("X: a\r\n b", start="GET /healthz HTTP/1.1"), [BAD]),
     "a blank before the colon": Row(head("X : a", start="GET /healthz HTTP/1.1"), [BAD]),
     "a line without a colon": Row(head("X", start="GET /healthz HTTP/1.1"), [BAD]),
+    "blanks behind every value": Row(
+        head(f"{JSON}\t ", f"{SIZED}\t ", f"{CLOSE}\t ", "Content-Encoding: identity\t ") + COMMENT, [OK]
+    ),
     "bytes outside ASCII in a value": Row(head("X-Request-ID: \xe9\xff", CLOSE, start="GET /healthz HTTP/1.1"), [OK]),
     # -- how long a body is
     "two lengths that agree": Row(head(JSON, SIZED, SIZED) + COMMENT, [BAD]),

@@ -138,6 +138,14 @@ def test_only_this_machine_is_local(asked: dict[str, Any], local: bool) -> None:
         pytest.param(request("127.0.0.1", f"127.0.0.1, {VISITOR}"), False, id="one who says otherwise"),
         pytest.param(request("127.0.0.1"), True, id="nobody else"),
         pytest.param(request(PROXY, "::1"), True, id="somebody at the proxy's own machine, in its word"),
+        pytest.param(request("127.0.0.1", "127.0.0.1"), True, id="a process here through the proxy here"),
+        pytest.param(request("127.0.0.1", f"{VISITOR}, 127.0.0.1"), False, id="a visitor through two of them"),
+        pytest.param(request("127.0.0.1", "unknown"), False, id="somebody whom the proxy here does not know"),
+        pytest.param(request("::ffff:127.0.0.1", "unknown"), False, id="the same by IPv4 in IPv6"),
+        pytest.param(request("127.0.0.1", via="1.1 x"), False, id="somebody of whom the proxy here says nothing"),
+        pytest.param(request("127.0.0.2", "127.0.0.1"), False, id="a process here through a proxy nobody named"),
+        pytest.param(request(None, "::1"), True, id="a process here over the proxy's Unix socket"),
+        pytest.param(request(None, "unknown"), False, id="a stranger over the proxy's Unix socket"),
     ],
 )
 def test_behind_a_trusted_proxy_its_word_counts(asked: dict[str, Any], local: bool) -> None:
