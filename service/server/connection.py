@@ -28,6 +28,7 @@ class Connection(HttpToolsProtocol):
         self._body = 0  # bytes of the current body
         self._began = 0.0  # when we began to wait for more of it; zero while we need not
         self._deaf = False  # what still comes is thrown away
+        self._said_all = False  # nothing more comes: the client has closed its side
         self._lingering = False  # the answer is out, and the client may read it
         self._waste = 0  # bytes thrown away meanwhile
         self._answering: RequestResponseCycle | None = None  # the earliest request whose answer is not complete
@@ -56,6 +57,7 @@ class Connection(HttpToolsProtocol):
         under_way = self._under_way()
         if self._lingering or not self._in_head or under_way is None:
             return False
+        self._said_all = True
         self.end_after(under_way)
         return True
 
@@ -136,13 +138,15 @@ class Connection(HttpToolsProtocol):
         self._deaf = True
         self._deadline = math.inf
         cycle.keep_alive = False
+        cycle.transport = PoliteTransport(self)  # type: ignore[assignment] # all that an answer uses of one
         if cycle.response_complete:
-            self.transport.close()
+            self.close_politely()
 
     def linger(self) -> None:
         """End the connection, but let a client that is still sending read why: a plain close would take it away."""
         self._deaf = self._lingering = True
         self._lobby.let_go(self)
+        self._lobby.wait_for(self)
         self._deadline = self.loop.time() + LINGER
         if not self._in_head:  # the application need not wait for the rest
             self.cycle.disconnected = True
@@ -161,15 +165,15 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
 
     def close_politely(self) -> None:
-        """End the connection after an answer: at once if the client has sent all of its request."""
-        if self._in_head:
+        """End the connection after an answer: at once if the client has sent all of its request, and no other."""
+        if self._said_all or (self._in_head and not self._deaf):
             self.transport.close()
         else:
             self.linger()
 
 
 class PoliteTransport:
-    """What an answer sees of a transport while the body that it answers is still coming."""
+    """What an answer sees of a transport while more is coming: the rest of its body, or what nobody will answer."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -167,6 +167,7 @@ ROWS = {
         head(start="GET /healthz HTTP/1.1") * 16 + head(CLOSE, start="GET /healthz HTTP/1.1"), [OK] * 17
     ),
     "a thousand requests in one piece": Row(head(start="GET /healthz HTTP/1.1") * 1_000, [OK] * 17),
+    "five thousand, which come in several": Row(head(start="GET /healthz HTTP/1.1") * 5_000, [OK] * 17),
     "a good one, then none": Row(head(start="GET /healthz HTTP/1.1") + b"\0\0\0\0", [OK]),
     "a good one, then one whose chunks are wrong": Row(
         head(start="GET /healthz HTTP/1.1") + head(JSON, CHUNKED) + b"zz\r\n", [OK, BAD]
