@@ -55,7 +55,7 @@ _LINK = re.compile(
 )
 _USUAL = re.compile(r"https?://([a-z0-9.\-]++)(?=[/?#]|\Z)")  # what begins an address in the usual spelling
 _HREF = re.compile(r"""[\s/"']href\s*=\s*(?:"([^"<>]*)|'([^'<>]*)|([^\s"'<>]+))""", re.IGNORECASE)
-_END_OF_LINK = re.compile(r"</[aA]")
+_END_OF_LINK = re.compile(r"</[aA](?=[\s/>]|\Z)")  # and no </abbr>
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:\Z|(?=https?:|www\.))", re.IGNORECASE)
 _NOT_AT_THE_END = ".,;:!?)*_"
 _NO_LINK = Address(0, 0, "", "", LINKED)
@@ -93,9 +93,12 @@ def address_of(url: str) -> Address:
 
 
 def _linked(text: str) -> Iterator[Address]:
+    """Yield the links; each ends where a browser ends it: at its end tag, at the next link, or with the text."""
     closing = found = 0
     is_open = True  # there may be an end behind the last one that was found
-    for link in _LINK.finditer(text):
+    following = _LINK.search(text)
+    while following:
+        link, following = following, _LINK.search(text, following.end())
         url, host = link.groups()
         if url:
             (start, end), host = link.span(1), ascii_host(host)
@@ -112,8 +115,9 @@ def _linked(text: str) -> Iterator[Address]:
         if is_open and closing < text_start:
             end_of_link = _END_OF_LINK.search(text, text_start)
             is_open = end_of_link is not None
-            closing = end_of_link.start() if end_of_link else 0
-        yield Address(start, end, url, host, LINKED, text_start, closing or text_start)
+            closing = end_of_link.start() if end_of_link else len(text)
+        text_end = min(closing, following.start()) if following else closing
+        yield Address(start, end, url, host, LINKED, text_start, text_end)
 
 
 def _typed(text: str, linked: list[Address]) -> list[Address]:

@@ -104,12 +104,13 @@ LINK: dict[str, tuple[str, Seen]] = {
     "another address is shown in bold": ('<a href="http://a.example/"> <b><i>https://paypal.com</i></b></a>', {"link.text_mismatch": ["https://paypal.com"]}),
     "another host is shown": ('<a href="http://a.example/">PayPal.com</a>', {"link.text_mismatch": ["PayPal.com"]}),
     "a product is shown that is named like a host": ('<a href="http://a.example/">ASP.NET</a>', {}),
+    "another host is shown in a link without an end": ('<a href="http://a.example/">PayPal.com', {"link.text_mismatch": ["PayPal.com"]}),
     "a host is shown in capitals": ('<a href="http://a.example/">PAYPAL.NET</a>', {"link.text_mismatch": ["PAYPAL.NET"]}),
     "the address itself is shown": ('<a href="http://a.example/b">http://a.example/b</a>', {}),
     "twice": ('<a href="http://a.example/b">http://a.example/b</a> <a href="http://a.example/c">http://a.example/c</a>', {}),
     "a denied one is shown": ('<a href="http://a.example/b">see http://pills.example</a>', {"link.denied_domain": ["http://pills.example"]}),
     "behind a link": ('<a href="http://a.example/b">b</a> http://b.example', {BARE: ["http://b.example"]}),
-    "behind a link without an end": ('<a href="http://a.example/b">b http://b.example', {BARE: ["http://b.example"]}),
+    "in a link without an end": ('<a href="http://a.example/b">b http://b.example', {}),
     "the same is shown": ('<a href="https://www.paypal.com/x?y">paypal.com</a>', {}),
     "a subdomain is shown": ('<a href="https://docs.python.org/3/">python.org</a>', {}),
     "no host is shown": ('<a href="http://a.example/">Node.js 20.1</a> <a href="http://a.example/2">README.md</a>', {}),
@@ -140,9 +141,22 @@ LINK: dict[str, tuple[str, Seen]] = {
         '<a href="http://a.co.uk/">x1</a>, <a href="http://b.co.uk/">y2</a> <a href="http://c.co.uk/">z3</a>',
         {"link.hardly_any_text": ["http://a.co.uk/", "http://b.co.uk/", "http://c.co.uk/"]},
     ),
+    "three domains and nothing else, without ends": (
+        '<a href="http://a.co.uk/">x1 <a href="http://b.co.uk/">y2 <a href="http://c.co.uk/">z3',
+        {"link.hardly_any_text": ["http://a.co.uk/", "http://b.co.uk/", "http://c.co.uk/"]},
+    ),
     "three pages and nothing else": ('<a href="http://a.co.uk/">x</a> <a href="http://b.co.uk/">y</a> <a href="http://a.co.uk/z">z</a>', {}),
     "a word that sells, as a link": (
         '<a href="http://a.example/">buy <b>viagra</b></a>', {"word.list_hit": ["viagra"], "link.keyword_text": ["viagra"]},
+    ),
+    "a word that sells, as a link without an end": (
+        'See <a href="http://a.example/">a <b>viagra', {"word.list_hit": ["viagra"], "link.keyword_text": ["viagra"]},
+    ),
+    "a word that sells, as a link with another end inside": (
+        '<a href="http://a.example/"><abbr>x</abbr> viagra</a>', {"word.list_hit": ["viagra"], "link.keyword_text": ["viagra"]},
+    ),
+    "a word that sells, behind a link that the next one ends": (
+        '<a href="http://a.example/">x <a title="t">viagra</a>', {"word.list_hit": ["viagra"]},
     ),
     "a word that sells, beside a link": ('viagra, <a href="http://a.example/viagra">a study</a>', {"word.list_hit": ["viagra", "viagra"]}),
     "a word that may sell, as a link": ('<a href="http://a.example/">poker</a>', {"word.list_hit": ["poker"]}),
