@@ -79,7 +79,7 @@ class BoundedProtocol(Connection):
         if self._in_head:
             if self._head > MOST_HEAD:
                 self.refuse(self._long_head())
-            elif self._head == (1 if self._behind else self._read):  # the first piece of it
+            elif self._begins_behind or (self._head and self._head == self._read):  # the first piece of it
                 self._deadline = self.loop.time() + self._lobby.bounds.receive
             return
         if not self._began:
@@ -119,6 +119,11 @@ class BoundedProtocol(Connection):
             self.expect_100_continue = value.lower() == b"100-continue" and self.parser.get_http_version() != "1.0"
         self.headers.append((name, value))
 
+    @property
+    def _begins_behind(self) -> bool:
+        """Whether the head began behind another request in the read that is being parsed."""
+        return self._behind > 0 and self._head == 1
+
     def on_headers_complete(self) -> None:
         """Begin to answer."""
         if max(self._head, self._behind, self._read) > MOST_URL:
@@ -130,8 +135,8 @@ class BoundedProtocol(Connection):
             raise _BeyondBoundsError
         self._begin_to_answer(version)
         self._in_head = False
+        self._wire = 0 if self._begins_behind else self._read
         self._head = self._body = self._pieces = self._behind = 0
-        self._wire = self._read
         self._began = 0.0
 
     def _begin_to_answer(self, version: str) -> None:

@@ -194,6 +194,7 @@ def test_a_request_beyond_reason_has_its_answer(live_service: int, row: Row) -> 
 # title: (what comes in one piece with a whole request before it, what comes later, the answer)
 BEHIND = {
     "a short address": (b"GET /heal", b"thz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", OK),
+    "half a body": (head(JSON, SIZED, CLOSE) + COMMENT[:9], COMMENT[9:], OK),
     "a long address": (b"GET /" + b"x" * 9_000, b" HTTP/1.1\r\nHost: x\r\n\r\n", (414, "url-too-long")),
     "long headers": (
         b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"X: %b\r\n" % (b"y" * 1_000) * 17,
@@ -204,11 +205,11 @@ BEHIND = {
 
 
 @pytest.mark.parametrize(("begun", "rest", "answered"), BEHIND.values(), ids=BEHIND)
-def test_a_head_that_begins_behind_another_request_has_its_bounds(
+def test_what_begins_behind_another_request_has_its_bounds(
     live_service: int, begun: bytes, rest: bytes, answered: tuple[int, str]
 ) -> None:
     with connected(live_service) as connection:
-        connection.sendall(post(COMMENT) + begun)
+        connection.sendall(post(COMMENT.ljust(40_000)) + begun)
         received = connection.recv(65_536)
         connection.sendall(rest)
         _, answer = answers(received + to_the_end(connection))
