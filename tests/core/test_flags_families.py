@@ -8,7 +8,7 @@ import pytest
 from service.core.comment import Comment
 from service.core.pipeline import Pipeline
 from service.core.policy import Match, WordList
-from tests.core.engines import policy
+from tests.core.engines import HOME, policy
 from tests.core.suspicions import WORLD, judged, seen
 
 Seen = dict[str, list[str]]
@@ -266,6 +266,35 @@ AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
     "a denied address": ({"author_email": "a@mail.pills.example"}, {"link.denied_domain": ["mail.pills.example"]}),
     "a throw-away address": ({"author_email": "a@Mailinator.com"}, {"author.email_disposable": ["Mailinator.com"]}),
     "one's own page": ({"author_url": "https://own.example/"}, {}),
+    "a link to the author's page": (
+        {"content": '<a href="https://www.shop.example/x">x</a>', "author_url": "https://shop.example/"}, {"link.own_page": ["https://www.shop.example/x"]},
+    ),
+    "an address below the author's page": (
+        {"content": "Подробнее: http://a.shop.example/", "author_url": "WWW.Shop.example"},
+        {"link.bare_url": ["http://a.shop.example/"], "link.own_page": ["http://a.shop.example/"]},
+    ),
+    "the author's page in words": ({"content": "请看 Shop.Example。", "author_url": "https://www.shop.example/"}, {"link.own_page": ["Shop.Example"]}),
+    "the author's page in an address": (
+        {"content": "frag info@shop.example", "author_url": "https://shop.example"}, {"link.own_page": ["shop.example"], "privacy.email_in_content": ["info@shop.example"]},
+    ),
+    "the author's page in Punycode": (
+        {"content": '<a href="https://bäcker.example/">x</a>', "author_url": "https://xn--bcker-gra.example/"},
+        {"link.punycode": ["https://xn--bcker-gra.example/"], "link.own_page": ["https://bäcker.example/"]},
+    ),
+    "the author's page behind a letter that grows": (
+        {"content": "İ shop.example", "author_url": "https://shop.example/"}, {"link.own_page": ["İ shop.example"]},
+    ),
+    "a host that begins or ends as the author's": (
+        {"content": "my-shop.example, myshop.example, shop.example-x.org, shop.examples", "author_url": "https://shop.example/"}, {},
+    ),
+    "another's page beside the author's": (
+        {"content": '<a href="https://workshop.example/">x</a>', "author_url": "https://shop.example/"}, {},
+    ),
+    "a link to the blog by its owner": ({"content": '<a href="https://own.example/x">x</a>', "author_url": "https://own.example/"}, {}),
+    "a link to the blog by who names it as theirs": ({"content": f'<a href="https://{HOME}/x">x</a>', "author_url": f"https://{HOME}/"}, {}),
+    "a page among those of many": (
+        {"content": '<a href="https://github.com/other/x">x</a>', "author_url": "https://github.com/ann"}, {},
+    ),
     "an ordinary author": (
         {"author_name": "Ada Lovelace", "author_email": "ada@example.org", "author_url": "https://ada.example.org/"}, {},
     ),

@@ -193,6 +193,7 @@ _KINDS = (
         30,
         "Links to three domains or more stand there with hardly any text beside them.",
     ),
+    FlagKind("link.own_page", Severity.LOW, 20, "The text leads to the page that its author names as theirs."),
     FlagKind(
         "word.with_contact",
         Severity.MEDIUM,

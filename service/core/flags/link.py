@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache, partial
 from ipaddress import ip_address
+from itertools import islice
 from urllib.parse import unquote
 
 from service.core.addresses import BARE, LINKED, SHOWN, Address, address_of, addresses_of
@@ -27,6 +28,7 @@ DENIED_DOMAIN = "link.denied_domain"
 REPEATED_DOMAIN = "link.repeated_domain"
 BBCODE = "link.bbcode"
 HARDLY_ANY_TEXT = "link.hardly_any_text"
+OWN_PAGE = "link.own_page"
 
 _REPEATED = 3
 _USUAL = re.compile(r"https?://([a-z0-9.\-]+)(?:[/?#][^@%]*)?")  # an address that says nothing but with its host
@@ -44,6 +46,16 @@ _LONGEST_SHOWN = 200
 _SHARE_BESIDE = 0.25  # of the letters in links: fewer beside them are hardly any text
 _MOST_ENCODED = 2_000  # characters of a URL that are decoded
 _NO_PROSE = re.compile(r"<[^<>]*+>?|(?:https?:|www\.)\S*+")
+# Pages of many people: whoever has one there and links to another's there does not lead to their own.
+_SHARED = Domains(
+    """
+    bsky.app facebook.com flickr.com github.com gitlab.com instagram.com linkedin.com mastodon.social medium.com
+    reddit.com soundcloud.com stackoverflow.com threads.net tiktok.com twitter.com vk.com wikipedia.org x.com
+    youtube.com
+    """.split()
+)
+_LONGEST_HOST = 253  # letters, as DNS has it
+_MOST_NAMED = 200  # times that a host is looked for where no address has it
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:https?://|www\.)[^\s\[\]]*+", re.IGNORECASE)
 
 
@@ -100,6 +112,25 @@ class Links:
         for host in hosts:
             if host not in known:
                 yield from (Finding(flag, 0, len(text), host) for flag in self.about(host))
+
+    def own_page(self, text: str, addresses: Sequence[Address], page: str, *, home_host: str) -> list[Finding]:
+        """Return where a text leads to, or names, the host of its author's page, or one below it.
+
+        `page` is that host, in lower case.
+        """
+        host = page.removeprefix("www.")
+        if "." not in host or len(host) > _LONGEST_HOST:
+            return []
+        spans = [
+            (address.start, address.end)
+            for address in addresses
+            if address.host.endswith(host) and address.host.removesuffix(host)[-1:] in {"", "."}
+        ]
+        if not spans and host in (lower := text.lower()):
+            spans = list(islice(_named(lower, host), _MOST_NAMED)) if len(lower) == len(text) else [(0, len(text))]
+        if not spans or self._is_home(page, home_host) or host in _SHARED:
+            return []
+        return [Finding(OWN_PAGE, start, end, host) for start, end in spans]
 
     def may_mind(self, url: str) -> bool:
         """Tell quickly whether there may be something odd about the author's own address; True may be a false alarm."""
@@ -174,6 +205,16 @@ class Links:
         of_links = sum(link.text_end - link.text_start for link in links)
         if len("".join(_NO_PROSE.sub("", text).split())) < of_links * (1 + _SHARE_BESIDE):
             yield from (Finding(HARDLY_ANY_TEXT, link.start, link.end) for link in links)
+
+
+def _named(text: str, host: str) -> Iterator[tuple[int, int]]:
+    """Yield where a host stands in a text, no letter, digit or hyphen before or behind it."""
+    end = 0
+    while (start := text.find(host, end)) >= 0:
+        end = start + len(host)
+        before, behind = text[start - 1 : start], text[end : end + 1]
+        if not (before.isalnum() or before == "-" or behind.isalnum() or behind == "-"):
+            yield start, end
 
 
 def _main_script(text: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from service.core.addresses import Address, addresses_of, may_have_addresses
+from service.core.addresses import Address, address_of, addresses_of, may_have_addresses
 from service.core.characters import is_clean
 from service.core.comment import Comment
 from service.core.fields import Author
@@ -69,6 +69,8 @@ class Suspicions:
         if leads and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
             addresses = addresses_of(text)
             of_text += self._links.findings(text, addresses, kept=kept, home_host=home_host)
+        if comment.author_url and (page := author.hosts[1] if author.hosts else address_of(comment.author_url).host):
+            of_text += self._links.own_page(text, addresses, page, home_host=home_host)
         of_text += repeated_findings(text)
         if may_be_private(text):
             of_text += privacy_findings(text)
