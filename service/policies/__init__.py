@@ -7,16 +7,14 @@ mistakes: every kind of fault in words        schema: the same declarations as J
 """
 
 from service.policies.directory import policy_directory
-from service.policies.kses_list import Imported, import_list
+from service.policies.kses_list import import_list
 from service.policies.load import load_policies, parse_policy
-from service.policies.schema import policy_schema, schema_text
+from service.policies.schema import schema_text
 
 __all__ = [
-    "Imported",
     "import_list",
     "load_policies",
     "parse_policy",
     "policy_directory",
-    "policy_schema",
     "schema_text",
 ]

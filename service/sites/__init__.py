@@ -4,20 +4,17 @@ load → declarations, mistakes → site, key        policies lends it what read
 terms: a site and the policies together          schema: the declarations as JSON Schema
 """
 
-from service.sites.key import new_key
 from service.sites.load import load_sites
 from service.sites.schema import schema_text
-from service.sites.site import NO_SITES, Site, Sites
+from service.sites.site import NO_SITES, Sites
 from service.sites.terms import ANYBODY, Terms, terms_of_sites
 
 __all__ = [
     "ANYBODY",
     "NO_SITES",
-    "Site",
     "Sites",
     "Terms",
     "load_sites",
-    "new_key",
     "schema_text",
     "terms_of_sites",
 ]

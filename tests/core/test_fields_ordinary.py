@@ -88,7 +88,7 @@ def stands(name: str, email: str, url: str) -> None:
     assert (author.name, author.email, author.url) == (author_name(name), author_email(email), author_url(url))
     if author.hosts:
         assert (author.name, author.email, author.url) == (name, email, url)
-        assert not complaints(author=name, email=email, url=url, content="x")
+        assert not complaints(author=name, email=email, url=url, content="x", require_name_email=True)
         assert name.isascii()
         assert name.isprintable()
         assert author.hosts == (email[email.rindex("@") + 1 :], re.split("[/?#]", url)[2] if url else "")

@@ -12,8 +12,7 @@ import pytest
 from service.core.comment import Comment
 from service.core.policy import Limits, Rate
 from service.limiter.keys import Keys
-from service.sites import new_key
-from service.sites.key import hash_of
+from service.sites.key import hash_of, new_key
 from tests.limiter.redis_server import RedisServer, redis_server
 from tests.service_process import serving
 

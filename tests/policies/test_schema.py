@@ -14,12 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema.protocols import Validator
 
-from service.policies import policy_schema, schema_text
 from service.policies.contradictions import report_contradictions
 from service.policies.declarations import POLICY_KEYS
 from service.policies.document import read_document
 from service.policies.mistakes import Mistake, Place
-from service.policies.schema import BEYOND_SCHEMA
+from service.policies.schema import BEYOND_SCHEMA, policy_schema, schema_text
 from tests.policies.test_bad_files import BAD, FAULTS
 
 ROOT = Path(__file__).parents[2]

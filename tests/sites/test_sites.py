@@ -15,8 +15,8 @@ from service.core.comment import Comment
 from service.core.pipeline import Pipeline
 from service.core.policy import Limits, Rate
 from service.policies import load_policies, policy_directory
-from service.sites import Sites, load_sites, new_key, schema_text, site
-from service.sites.key import hash_of
+from service.sites import Sites, load_sites, schema_text, site
+from service.sites.key import hash_of, new_key
 from service.sites.schema import sites_schema
 from service.sites.terms import terms_of_sites
 

@@ -19,7 +19,7 @@ from service.logs import JsonFormatter, TextFormatter
 from service.metrics.metrics import Metrics
 from service.request_log import RequestLog
 from service.services import Services
-from service.sites import new_key
+from service.sites.key import new_key
 from service.web.envelope import Envelope
 from service.web.responses import Answer
 from service.web.watch import Watch

@@ -6,8 +6,7 @@ from collections.abc import Callable
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from service.sites import new_key
-from service.sites.key import hash_of
+from service.sites.key import hash_of, new_key
 from tests.web.asgi import Client, Reply
 
 BLOG, BLOG_NEXT, SHOP = new_key(), new_key(), new_key()

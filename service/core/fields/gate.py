@@ -30,9 +30,7 @@ MAX_READ: Final = 4_096
 MAX_TEXT_READ: Final = MAX_CONTENT + MAX_READ
 
 
-def complaints(
-    *, author: str, email: str, url: str, content: str, require_name_email: bool = True
-) -> tuple[Refusal, ...]:
+def complaints(*, author: str, email: str, url: str, content: str, require_name_email: bool) -> tuple[Refusal, ...]:
     """Return everything that WordPress' form has against these fields as sent, in its order; it makes the first.
 
     The name counts without its tags, all four without outer white space, as long as they are looked at whole. Posts,
@@ -58,12 +56,6 @@ def complaints(
     if (4 * len(content) > MAX_CONTENT and _exceeds(content, MAX_CONTENT)) or Refusal.CONTENT_TOO_LONG in unread:
         found.append(Refusal.CONTENT_TOO_LONG)
     return tuple(found)
-
-
-def refusal(*, author: str, email: str, url: str, content: str, require_name_email: bool = True) -> Refusal | None:
-    """Return why WordPress' form would refuse these fields as sent, None when it would not."""
-    found = complaints(author=author, email=email, url=url, content=content, require_name_email=require_name_email)
-    return found[0] if found else None
 
 
 def unread_fields(*, author: str, email: str, url: str, content: str) -> tuple[Refusal, ...]:
