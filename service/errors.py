@@ -15,7 +15,7 @@
         ├── OverloadedError
         └── InvalidBodyError      carries every fault with its JSON pointer
 
-Being limited is a Decision, not an exception.
+Being limited is a Decision, not an exception. What never leaves the module that raises it stands there.
 """
 
 from dataclasses import dataclass

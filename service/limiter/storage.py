@@ -24,8 +24,7 @@ class Counter(Struct, frozen=True):
 class Check(Struct, frozen=True, kw_only=True):
     """All that one request asks, answered at once; `count=False` looks and takes nothing.
 
-    All keys carry the same hash tag. What else has to be decided in the same round trip (the flood rule, the duplicate)
-    joins as a field with a default, and its answer as a field of Decision.
+    All keys carry the same hash tag. The flood rule and repeats are counters like the others.
     """
 
     counters: tuple[Counter, ...]

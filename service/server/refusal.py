@@ -4,13 +4,14 @@ import os
 from collections.abc import Iterable
 from http import HTTPStatus
 
+from service.server.bounds import MOST_HEAD, MOST_HEADERS, MOST_URL
 from service.web.responses import FIXED, NO_SCRIPT, REQUEST_ID, SOON, Answer, Kind, problem
 
 _DETAILS = {
     Kind.BAD_REQUEST: "It is no HTTP/1.1 that this server takes; the connection is closed.",
     Kind.REQUEST_TIMEOUT: "The request did not arrive in time; the connection is closed.",
-    Kind.URL_TOO_LONG: "The address is longer than 8,192 bytes.",
-    Kind.HEADERS_TOO_LARGE: "There are more than 64 headers, or more than 16,384 bytes of them.",
+    Kind.URL_TOO_LONG: f"The address is longer than {MOST_URL:,} bytes.",
+    Kind.HEADERS_TOO_LARGE: f"There are more than {MOST_HEADERS} headers, or more than {MOST_HEAD:,} bytes of them.",
     Kind.OVERLOADED: "Too many connections are open, or too much of what they send is not complete; try again soon.",
 }
 

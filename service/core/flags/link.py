@@ -58,6 +58,8 @@ _LONGEST_HOST = 253  # letters, as DNS has it
 _MOST_NAMED = 200  # times that a host is looked for where no address has it
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:https?://|www\.)[^\s\[\]]*+", re.IGNORECASE)
 
+MainScript = Callable[[], int]
+
 
 def too_many(content: str, count: int) -> list[Finding]:
     """Return a finding for each of count links, where it stands in content as received.
@@ -66,9 +68,6 @@ def too_many(content: str, count: int) -> list[Finding]:
     """
     found = [Finding(TOO_MANY, start, end) for start, end in find_links(content)[:count]]
     return found + [Finding(TOO_MANY, 0, len(content), "not as it was typed")] * (count - len(found))
-
-
-MainScript = Callable[[], int]
 
 
 class Links:
