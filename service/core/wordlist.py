@@ -146,10 +146,14 @@ class WordLists:
 
 
 def _entries(lists: Iterable[WordList], allowed: Iterable[str], weight: int) -> Iterator[Entry]:
+    heaviest: dict[tuple[str, Match], Entry] = {}  # one that stands there twice, in another case maybe, is one
     for those in lists:
         own = weight if those.weight is None else those.weight
         for text in those.entries:
-            yield Entry(text, those.match, own)
+            key = fold_case(text), those.match
+            if key not in heaviest or heaviest[key].weight < own:
+                heaviest[key] = Entry(text, those.match, own)
+    yield from heaviest.values()
     for text in allowed:
         yield Entry(text, _FOLDED, 0, allowed=True)
 

@@ -56,6 +56,14 @@ def test_every_hit_stands_where_it_is_said_to_stand(text: str) -> None:
 
 
 @pytest.mark.parametrize("match", list(Match))
+def test_an_entry_in_two_cases_is_one_with_the_most_weight(match: Match) -> None:
+    many = WordLists(
+        [WordList(("viagra", "Viagra", "ΚΑΖΊΝΟ"), match, 10), WordList(("VIAGRA",), match, 15)], (), weight=20
+    )
+    assert [hit.entry.weight for hit in many.find("viAGra καζίνο")] == [15, 10]
+
+
+@pytest.mark.parametrize("match", list(Match))
 def test_a_list_finds_its_own_entries(match: Match) -> None:
     for entry in ENTRIES:
         found = lists(match=match).find(f"x {entry} y")
