@@ -32,6 +32,11 @@ TEXT: dict[str, tuple[str, Seen]] = {
     "endings that look Latin": ("VPNа, PDFе, в Excelе, SMSу, appах, CEOос, eBayем, LinuxΟΥ, VPNου, PHPСЕРВЕР, cухо, Telegramом", {}),
     "a Greek one": ("gοοgle", {"text.homoglyph": ["gοοgle"]}),
     "a Latin one in a Russian word": ("это кpacивo", {"script.mixed_token": ["кpacивo"]}),  # к and и look like none
+    "heaped marks, Thai": ("ก" + "\u0e47" * 9 + " ดี", {"text.combining_flood": ["\u0e47" * 9]}),
+    "heaped marks, Lao": ("ກ" + "\u0ec8\u0eb4" * 2, {"text.combining_flood": ["\u0ec8\u0eb4" * 2]}),
+    "heaped marks, Hebrew": ("ש" + "\u05b0\u05bc\u05c1" * 2, {"text.combining_flood": ["\u05b0\u05bc\u05c1" * 2]}),
+    "heaped marks, Arabic": ("ب" + "\u064e" * 6, {"text.combining_flood": ["\u064e" * 6]}),
+    "as many marks as verses have": ("בְּרֵאשִׁ֖ית וְהָאָ֗רֶץ, ٱللَّٰهِ, ที่นี่ น้ำ ก็, ນ້ຳ", {}),
     "heaped marks": ("Z\u0300\u0301\u0302\u0303\u0304algo", {"text.combining_flood": ["\u0300\u0301\u0302\u0303\u0304"]}),
     "a left-to-right mark": ("(2024)\u200e ok", {}),
     "isolates around a name": ("\u2068Name\u2069 wrote", {}),

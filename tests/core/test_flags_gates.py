@@ -31,6 +31,7 @@ PIECES = """
     ½ … “ ” ’ – € ™ İ ı 赌场 한 ي ـ ไ क् ‼ ⅎ \u00ad \u200b \u200d \u202e \u2067 \u0301 \u0301\u0301\u0301\u0301 \u035f
     🎰 👍🏽 🇨🇭 \U0001f130 ạ ｃａ \u180e \u1ab0\u1ab0\u1ab0\u1ab0 \u1dff\u1dc0\u1dc0\u1dc0 \ufe20\ufe20\ufe20\ufe20
     \u0489 \u20e3 \ufe0f \ufeff \ufffe \ud800 \U0001f600 \U0001d41a Ꮃ ԝ ո poker роkег sl0ts online on-line jud judi
+    ก \u0e47\u0e34\u0e48\u0e4e ก\u0e49 ກ\u0ec8 \u05b0\u05bc\u05c1 \u064e\u0670 \u064e\u0670\u0651\u064b\u0650\u0652
     cial !! $$ so ı ɑ ᴀ ꜱ casıno ᴄᴀsɪɴᴏ ⓒⓐⓢⓘⓝⓞ кaзинo казинo слoт 🄲
 """.split()
 MIXED = st.lists(st.sampled_from([*PIECES, " ", " ", "\n", "\0"]), max_size=14).map("".join)

@@ -27,16 +27,22 @@ _RIGHT_TO_LEFT = re.compile("[\u202b\u202d\u202e\u2067]")
 _READ_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _ZERO_WIDTH = re.compile("[\u180e\u200b-\u200d\u2060-\u2064\ufeff]+")
 _MOST_ZERO_WIDTH = 2  # in a row; no script and no emoji has more
-# Four marks on one letter: Vietnamese has two, Greek three; Hebrew and Arabic ones are others.
-_FLOOD = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4,}+")
+# Four marks on one letter: Vietnamese has two, Greek, Thai and Lao three. Six of Hebrew or Arabic: verses have four.
+_FLOOD = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4,}+"
+    "|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]{4,}+"
+    "|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]{6,}+"
+)
 
 # In UTF-8: what none of these bytes leads has none of the above.
-_SEEN = bytes(set(range(0x100)) - {0xCC, 0xCD, 0xE1, 0xE2, 0xEF})
+_SEEN = bytes(set(range(0x100)) - {0xCC, 0xCD, 0xD6, 0xD7, 0xD9, 0xE0, 0xE1, 0xE2, 0xEF})
 _ODD_PUNCTUATION = re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf]|\x83[\x90-\xbf])")
 _ODD = (
     _ODD_PUNCTUATION,
     re.compile(rb"\xef(?:\xb8[\xa0-\xaf]|\xbb\xbf)"),  # emoji and wide letters have this lead, too
     re.compile(rb"\xe1(?:\xa0\x8e|\xaa[\xb0-\xbf]|\xab|\xb7)"),  # Vietnamese as well
+    re.compile(rb"(?:\xe0(?:\xb8[\xb1\xb4-\xba]|\xb9[\x87-\x8e]|\xba[\xb1\xb4-\xbc]|\xbb[\x88-\x8e])){4}"),
+    re.compile(rb"(?:\xd6[\x91-\xbd\xbf]|\xd7[\x81\x82\x84\x85\x87]|\xd9[\x8b-\x9f\xb0]){6}"),
     re.compile(rb"\xcc"),
     re.compile(rb"\xcd"),
 )
