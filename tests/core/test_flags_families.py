@@ -269,6 +269,13 @@ AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
     "a shortened page": ({"author_url": "https://bit.ly/x"}, {"link.shortener": ["https://bit.ly/x"]}),
     "a denied page": ({"author_url": "pills.example"}, {"link.denied_domain": ["pills.example"]}),
     "a denied address": ({"author_email": "a@mail.pills.example"}, {"link.denied_domain": ["mail.pills.example"]}),
+    "all of a welcome domain below a denied one": (
+        {
+            "content": '<a href="http://good.pills.example/">x</a>', "author_name": "Ann at Good.Pills.example",
+            "author_url": "http://good.pills.example/", "author_email": "a@mail.good.pills.example",
+        },
+        {},
+    ),
     "a throw-away address": ({"author_email": "a@Mailinator.com"}, {"author.email_disposable": ["Mailinator.com"]}),
     "one's own page": ({"author_url": "https://own.example/"}, {}),
     "a link to the author's page": (

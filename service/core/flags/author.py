@@ -32,6 +32,7 @@ class Authors:
     def __init__(self, moderation: Moderation) -> None:
         self._disposable = Domains(moderation.disposable_domains)
         self._denied = Domains(moderation.denied_domains)
+        self._welcome = Domains((*moderation.own_hosts, *moderation.allowed_domains))
         self.is_disposable = lru_cache(maxsize=4096)(self._has_disposable)
 
     def findings(self, comment: Comment, stored_url: str) -> list[tuple[str, Finding]]:
@@ -48,8 +49,11 @@ class Authors:
         return found
 
     def _denied_in(self, name: str) -> list[re.Match[str]]:
-        """Return the places of hosts in a name that the policy denies."""
-        return [host for host in _HOST.finditer(name) if ascii_host(host[0]) in self._denied] if self._denied else []
+        """Return the places of hosts in a name that the policy denies and does not welcome all the same."""
+        return [host for host in _HOST.finditer(name) if self._is_denied(ascii_host(host[0]))] if self._denied else []
+
+    def _is_denied(self, host: str) -> bool:
+        return host in self._denied and host not in self._welcome
 
     def _has_disposable(self, host: str) -> bool:
         return ascii_host(host.strip()) in self._disposable

@@ -143,8 +143,9 @@ class Links:
             yield from self._of_address(address, lambda: LATIN)
 
     def denied(self, host: str) -> bool:
-        """Tell whether a host, of an e-mail address maybe, is denied."""
-        return ascii_host(host.strip()) in self._denied
+        """Tell whether a host, of an e-mail address maybe, is denied and not welcome all the same."""
+        host = ascii_host(host.strip())
+        return host in self._denied and host not in self._own
 
     def _is_home(self, host: str, home_host: str) -> bool:
         return (bool(home_host) and host == ascii_host(home_host)) or (self._has_own and host in self._own)
