@@ -84,9 +84,8 @@ class Network:
         try:
             network = ip_network(value)
         except ValueError:
-            self.explain(value, place)
-            return None
-        if "%" in value:  # a zone, without which a visitor's address is looked for
+            network = None
+        if network is None or "%" in value:  # a zone, without which a visitor's address is looked for
             self.explain(value, place)
             return None
         if is_too_wide(plain(network)):

@@ -16,8 +16,8 @@ _MOST_VALUES = 131_072
 _BRACKET = 8
 _TOO_MANY = "holds far too many values, or brackets and commas, to look for what is wrong with it"
 
-_Plain = str | int | float | bool | None
-_decoder = msgspec.json.Decoder(dict[str, _Plain | list[_Plain]])  # gives up at the first that no field holds
+_Scalar = str | int | float | bool | None
+_decoder = msgspec.json.Decoder(dict[str, _Scalar | list[_Scalar]])  # gives up at the first that no field holds
 
 
 def read_json(body: bytes, faults: Faults) -> Mapping[str, Any]:
