@@ -8,7 +8,7 @@ from service.core.report import Finding
 
 TRIMMED = " \t\n\r\0\x0b"  # what WordPress trims from a submitted comment
 
-FLAG = "markup.characters_removed"
+CHARACTERS_REMOVED = "markup.characters_removed"
 
 # What is none of the characters that may stay: C0 but tab, line feed and carriage return, C1, lone surrogates, and the
 # non-characters of every plane. A set of what may stay is searched several times as fast as one of what may not.
@@ -95,9 +95,11 @@ def prepare(text: str, findings: list[Finding]) -> tuple[str, Positions | None]:
     prepared = legal.strip(TRIMMED)
     positions = Positions(gaps, shift=shift)
     if shift:
-        findings.append(Finding(FLAG, 0, positions.span(0, 0)[0], "outer white space"))
+        findings.append(Finding(CHARACTERS_REMOVED, 0, positions.span(0, 0)[0], "outer white space"))
     if shift + len(prepared) < len(legal):
-        findings.append(Finding(FLAG, positions.span(0, len(prepared))[1], len(text), "outer white space"))
+        findings.append(
+            Finding(CHARACTERS_REMOVED, positions.span(0, len(prepared))[1], len(text), "outer white space")
+        )
     return prepared, positions if gaps or shift else None
 
 
@@ -149,11 +151,11 @@ def _without_forbidden(text: str, findings: list[Finding]) -> tuple[str, list[tu
         pieces.append(text[last:start])
         if "\ud800" <= text[start] <= "\udfff":
             pieces.append("\ufffd" * (end - start))  # so that nothing moves
-            findings.append(Finding(FLAG, start, end, "lone surrogate"))
+            findings.append(Finding(CHARACTERS_REMOVED, start, end, "lone surrogate"))
         else:
             removed += end - start
             gaps.append((end - removed, removed))
-            findings.append(Finding(FLAG, start, end, "control or non-character"))
+            findings.append(Finding(CHARACTERS_REMOVED, start, end, "control or non-character"))
         last = end
     pieces.append(text[last:])
     return "".join(pieces), gaps

@@ -5,7 +5,7 @@
 
 import re
 
-from service.core.characters import FLAG, Positions, cut
+from service.core.characters import CHARACTERS_REMOVED, Positions, cut
 from service.core.entities import is_legal
 from service.core.policy import Kses
 from service.core.report import Finding
@@ -29,7 +29,7 @@ def reread(text: str, kses: Kses, positions: Positions | None, findings: list[Fi
             break
         if count == _ROUNDS:
             spans = [match.span() for match in _HASH.finditer(text)]
-        made = [Finding(FLAG, *span, "a reference that is decoded twice") for span in spans]
+        made = [Finding(CHARACTERS_REMOVED, *span, "a reference that is decoded twice") for span in spans]
         findings += positions.received(made) if positions else made
         text, gaps = cut(text, spans)
         positions = positions.then(gaps) if positions else Positions(gaps, shift=0)

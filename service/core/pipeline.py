@@ -7,11 +7,11 @@ from collections.abc import Set as AbstractSet
 from msgspec.structs import replace
 
 from service.core import moderation, report
-from service.core.characters import FLAG, TRIMMED, prepare
+from service.core.characters import CHARACTERS_REMOVED, TRIMMED, prepare
 from service.core.check import check
 from service.core.comment import Comment, Content, Flag, PolicyReference, Result
 from service.core.extent import looked_at
-from service.core.fields import stored_author
+from service.core.fields import Author, stored_author
 from service.core.fields.gate import MAX_TEXT_READ
 from service.core.flags import link
 from service.core.flags.author import KEYWORD_NAME
@@ -74,7 +74,7 @@ class Pipeline:
         done = {finding.flag for finding in findings} if findings else _NOTHING
         if markup[:1] in _MAYBE_NOTHING and not _is_readable(markup) and comment.content.strip(TRIMMED):
             findings.append(Finding("text.empty_after_clean", 0, len(comment.content)))
-        if rules.max_links and (leads or FLAG in done):  # what was taken out may have hidden a link
+        if rules.max_links and (leads or CHARACTERS_REMOVED in done):  # what was taken out may have hidden a link
             findings += self._too_many_links(comment.content, markup, done)
         author = stored_author(read.author_name, read.author_email, read.author_url)
         found = {"content": findings}
@@ -82,13 +82,7 @@ class Pipeline:
         if complaints:
             add_by_field(form_findings(comment, complaints), found)
         if self._words:
-            stored = Stored(
-                author_name=author.name,
-                author_email=author.email,
-                author_url=author.url,
-                content=markup,
-                displayed=render(markup, self.policy.markup, home_host=home_host),
-            )
+            stored = self._stored(author, markup, home_host)
             add_by_field(self._words.findings(read, stored), found)
         listed = self._suspicions.find(
             read,
@@ -96,17 +90,16 @@ class Pipeline:
             kept=markup if read.content is comment.content else markup[:MAX_TEXT_READ],
             home_host=home_host,
             author=author,
-            broken=FLAG in done,
+            broken=CHARACTERS_REMOVED in done,
             joined=not _JOINING.isdisjoint(done),
             leads=leads,
         )
         if behaviour:
             found[""] = [*found.get("", ()), *(Finding(flag, 0, 0) for flag in behaviour)]
         flags = report.flags_of_fields(found, comment, weights=rules.weights)
-        if listed:
-            flags = tuple(_weighed(flag, listed) for flag in flags)
-        if ACTIVE_CONTENT in done and is_all_quoted(comment.content, findings):
-            flags = tuple(replace(flag, weight=0) if flag.id == ACTIVE_CONTENT else flag for flag in flags)
+        if listed or ACTIVE_CONTENT in done:
+            is_quoted = ACTIVE_CONTENT in done and is_all_quoted(comment.content, findings)
+            flags = tuple([_weighed(flag, listed, is_quoted=is_quoted) for flag in flags])
         verdict = moderation.decide(flags, rules, check(comment, {flag.id for flag in flags} if flags else (), rules))
         return Result(
             status=verdict.status,
@@ -129,6 +122,16 @@ class Pipeline:
         rendered = render(stored, self.policy.markup, home_host=host_of(comment.home_url))
         return replace(result, content=Content(stored, rendered))
 
+    def _stored(self, author: Author, markup: str, home_host: str) -> Stored:
+        """Return a comment as it is stored and displayed, where WordPress looks for the words of a site's own lists."""
+        return Stored(
+            author_name=author.name,
+            author_email=author.email,
+            author_url=author.url,
+            content=markup,
+            displayed=render(markup, self.policy.markup, home_host=home_host),
+        )
+
     def _too_many_links(self, content: str, markup: str, done: AbstractSet[str]) -> list[Finding]:
         """Return what max_links has to say: WordPress counts what it would store, which nobody has repaired.
 
@@ -149,15 +152,21 @@ class Pipeline:
         count = links(markup) if len(content) > _LONG else 0
         if count >= most:
             return count
-        read = prepare(content, [])[0] if FLAG in done else content
+        read = prepare(content, [])[0] if CHARACTERS_REMOVED in done else content
         return links(self._sanitizer.unrepaired(read)) if most_links(read, markup) >= most else 0
 
 
-def _weighed(flag: Flag, listed: Mapping[str, int]) -> Flag:
-    """Return flag; words of the lists weigh what the different ones of their field weigh, in a name no more than it."""
+def _weighed(flag: Flag, listed: Mapping[str, int], *, is_quoted: bool) -> Flag:
+    """Return flag with the weight that it has here.
+
+    Words of the lists weigh what the different ones of their field weigh, in a name no more than the flag; what could
+    run and is all quoted as code weighs nothing.
+    """
     if flag.id == LIST_HIT:
         return replace(flag, weight=listed[flag.field])
-    return replace(flag, weight=min(flag.weight, listed[flag.field])) if flag.id == KEYWORD_NAME else flag
+    if flag.id == KEYWORD_NAME:
+        return replace(flag, weight=min(flag.weight, listed[flag.field]))
+    return replace(flag, weight=0) if is_quoted and flag.id == ACTIVE_CONTENT else flag
 
 
 def _is_readable(markup: str) -> bool:

@@ -231,8 +231,8 @@ def test_what_went_before_is_still_reported() -> None:
     cleaned = with_nh3(_raising(Panic())).clean(" a\0<b>")
     assert cleaned.markup == "a&lt;b&gt;"
     assert cleaned.findings == [
-        Finding(characters.FLAG, 2, 3, "control or non-character"),
-        Finding(characters.FLAG, 0, 1, "outer white space"),
+        Finding(characters.CHARACTERS_REMOVED, 2, 3, "control or non-character"),
+        Finding(characters.CHARACTERS_REMOVED, 0, 1, "outer white space"),
         Finding("system.engine_error", 1, 6, "Panic"),
     ]
 
