@@ -108,6 +108,18 @@ LINK: dict[str, tuple[str, Seen]] = {
     "another address is shown": ('<a href="http://a.example/">http://paypal.com/login</a>', {"link.text_mismatch": ["http://paypal.com"]}),
     "another address is shown in bold": ('<a href="http://a.example/"> <b><i>https://paypal.com</i></b></a>', {"link.text_mismatch": ["https://paypal.com"]}),
     "another host is shown": ('<a href="http://a.example/">PayPal.com</a>', {"link.text_mismatch": ["PayPal.com"]}),
+    **{
+        f"another host is shown, spelled {shown}": (f'<a href="http://a.example/">{shown}</a>', {"link.text_mismatch": [shown]})
+        for shown in ("pay<b>pal</b>.com", "paypal&#46;com", "https:&#47;/paypal.com/x", "&nbsp;paypal.com", "ｐａｙｐａｌ.com")
+    },
+    "another host is shown, with what nobody sees": (
+        '<a href="http://a.example/">pay\u00adpal.com</a>', {"link.text_mismatch": ["pay\u00adpal.com"]},
+    ),
+    "another host is shown with its last point": ('<a href="http://a.example/">PayPal.com.</a>', {"link.text_mismatch": ["PayPal.com"]}),
+    "the same host is shown in pieces": ('<a href="https://www.paypal.com/">pay<b>pal</b>.com, paypal&#46;com</a>', {}),
+    "no host is shown, disguised": (
+        '<a href="http://a.example/">Q&amp;A: <b>v1</b>.2</a> <a href="http://a.example/2">A<b>SP</b>.NET, ASP&#46;NET &amp; été</a>', {},
+    ),
     "a product is shown that is named like a host": ('<a href="http://a.example/">ASP.NET</a>', {}),
     "another host is shown in a link without an end": ('<a href="http://a.example/">PayPal.com', {"link.text_mismatch": ["PayPal.com"]}),
     "a host is shown in capitals": ('<a href="http://a.example/">PAYPAL.NET</a>', {"link.text_mismatch": ["PAYPAL.NET"]}),

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from service.core.addresses import BARE, LINKED, SHOWN, Address, address_of, addresses_of
 from service.core.domains import Domains, ascii_host, unicode_host
 from service.core.flags.script import Scripts, letters_of
+from service.core.flags.shown import seen_in, shown_in
 from service.core.policy import Policy
 from service.core.render.clickable import find_links
 from service.core.report import Finding
@@ -34,15 +35,8 @@ _REPEATED = 3
 _USUAL = re.compile(r"https?://([a-z0-9.\-]+)(?:[/?#][^@%]*)?")  # an address that says nothing but with its host
 _USERINFO = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#\\@]*@")
 _ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])++)")
-# A link's text that is an address: with a scheme or www., or under a domain that is hardly anything else.
-# ASP.NET and its like are no hosts.
-_SHOWN = re.compile(
-    r"((?:\s|<[^<>]*+>)*+)(?!(?-i:(?:ADO|ASP|ML|VB)\.NET\b))"
-    r"(?:(?:https?://|www\.)(?:[^\s/?#@<>]*@)?([\w\-]+(?:\.[\w\-]+)+)|([\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|gov|edu)))"
-    r"(?=[/?#:<\s]|\Z)",
-    re.IGNORECASE,
-)
 _LONGEST_SHOWN = 200
+_MOST_DISGUISED = 20  # links whose text is read as a reader sees it, which takes its time
 _SHARE_BESIDE = 0.25  # of the letters in links: fewer beside them are hardly any text
 _MOST_ENCODED = 2_000  # characters of a URL that are decoded
 _NO_PROSE = re.compile(r"<[^<>]*+>?|(?:https?:|www\.)\S*+")
@@ -88,14 +82,14 @@ class Links:
         """Yield what is odd about the addresses in a comment's text; `kept` is the markup that was made of it."""
         main = partial(_main_script, text)
         foreign = [address for address in addresses if address.host and not self._is_home(address.host, home_host)]
-        for address in foreign:
+        for number, address in enumerate(foreign):
             host, url = address.host, address.url
             if self.about(host) or "%" in url or "@" in url or "xn--" in host:
                 yield from self._of_address(address, main)
             if address.stands is BARE:
                 yield Finding(BARE_URL, address.start, address.end)
-            elif "." in text[address.text_start : address.text_end]:
-                yield from self._mismatch(text, address)
+            else:
+                yield from self._mismatch(text, address, disguised=number < _MOST_DISGUISED)
         if len(foreign) >= _REPEATED:
             yield from self._repeated([address for address in foreign if address.stands is not SHOWN])
             yield from self._farm(text, [address for address in foreign if address.stands is LINKED])
@@ -179,14 +173,12 @@ class Links:
         scripts = (script for script in letters_of(unquote(encoded)) if self._scripts.foreign_to(script, home))
         return ", ".join(sorted(SCRIPT_NAMES[script] for script in scripts))
 
-    def _mismatch(self, text: str, address: Address) -> Iterator[Finding]:
-        shown = _SHOWN.match(text[address.text_start : min(address.text_end, address.text_start + _LONGEST_SHOWN)])
-        if not shown:
-            return
-        host = ascii_host(shown[2] or shown[3])
-        if self._registered(host) != self._registered(address.host):
-            start, end = address.text_start + shown.end(1), address.text_start + shown.end()
-            yield Finding(TEXT_MISMATCH, start, end, address.host)
+    def _mismatch(self, text: str, address: Address, *, disguised: bool) -> Iterator[Finding]:
+        first = address.text_start
+        of_link = text[first : min(address.text_end, first + _LONGEST_SHOWN)]
+        shown = shown_in(of_link) or (seen_in(of_link) if disguised else None)
+        if shown and self._registered(shown.host) != self._registered(address.host):
+            yield Finding(TEXT_MISMATCH, first + shown.start, first + shown.end, address.host)
 
     def _repeated(self, addresses: Sequence[Address]) -> Iterator[Finding]:
         owners = [(self._registered(address.host), address) for address in addresses]
