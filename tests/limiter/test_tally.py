@@ -54,6 +54,14 @@ def test_each_comment_counts_under_its_limits_and_each_refusal_under_the_one_tha
     assert Told(tally.allowed, tally.refused, tally.shadow) == told
 
 
+def test_a_text_counts_once_under_a_limit_that_counts_parts_of_it() -> None:
+    limiter = Limiter(MemoryStorage(clock=Clock()), secret=b"a secret")
+    words = " ".join(f"word{'abcdefgh'[number % 8] * (1 + number // 8)}" for number in range(40))
+    decision = step(limiter.decide(Comment(content=words), Limits(near_duplicate=(Rate(3, 3600),))))
+    assert len(decision.standings) > 1
+    assert limiter.tally.allowed == {"near-1h": 1}
+
+
 class Failing:
     """A remote count that fails when told to."""
 
