@@ -80,8 +80,9 @@ class Lobby:
         self._waited_for.pop(guest, None)
 
     def wait_for(self, guest: Guest) -> None:
-        """Wait for a guest: it has its answer."""
+        """Wait for a guest from now on: it has its answer, or a part of it for a part of what it sends."""
         if guest in self._inside:
+            self._waited_for.pop(guest, None)
             self._waited_for[guest] = None
 
     def keep(self, guest: Guest, size: int) -> None:

@@ -90,6 +90,7 @@ class BoundedProtocol(Connection):
             self.refuse(Kind.BAD_REQUEST)
         elif self.cycle.response_started:  # a batch is answered while it comes, and no more of it kept than an item
             self._lobby.let_go(self)
+            self._lobby.wait_for(self)
         else:
             self._lobby.keep(self, self._body)
 

@@ -79,6 +79,16 @@ def test_who_was_waited_for_longest_makes_room(lobby: Lobby, loop: Loop, told: l
     assert told == ["c makes room", "a makes room"]
 
 
+def test_who_sent_something_has_not_kept_us_waiting(lobby: Lobby, loop: Loop, told: list[str]) -> None:
+    a, b, c = (Guest(name, told) for name in "abc")
+    for guest in (a, b, c):
+        assert lobby.enter(guest, loop)
+    lobby.wait_for(a)
+
+    assert [lobby.enter(Guest(name, told), loop) for name in "def"] == [True, True, True]
+    assert told == ["b makes room", "c makes room", "a makes room"]
+
+
 def test_nobody_who_is_served_makes_room(lobby: Lobby, loop: Loop, told: list[str]) -> None:
     for name in "abc":
         guest = Guest(name, told)

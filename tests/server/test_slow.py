@@ -13,11 +13,12 @@ from starlette.types import Message, Receive, Scope, Send
 
 from service.server.bounds import Bounds
 from tests.server.any_app import serving_app
-from tests.server.wire import COMMENT, answers, connected, exchange, head, post, to_the_end
+from tests.server.wire import COMMENT, answers, connected, exchange, head, post, read_until, to_the_end
 from tests.service_process import serving
 
 JSON = "Content-Type: application/json"
 SIZED = f"Content-Length: {len(COMMENT)}"
+NDJSON = "Content-Type: application/x-ndjson"
 CHUNKED = "Transfer-Encoding: chunked"
 CONNECTIONS = 32
 
@@ -150,6 +151,24 @@ def test_connections_that_are_not_used_make_room(hasty: int) -> None:
 
         assert answer.status == 200
         assert to_the_end(idle[0]) == b""
+
+
+def test_a_batch_that_goes_on_makes_no_room(hasty: int) -> None:
+    line = b"1b\r\n" + COMMENT + b"\n\r\n"
+    with ExitStack() as stack:
+        batch = stack.enter_context(connected(hasty))
+        batch.sendall(head(NDJSON, CHUNKED, start="POST /v1/sanitize/batch HTTP/1.1") + line)
+        read_until(batch, b"}}\n")
+        idle = [stack.enter_context(connected(hasty)) for _ in range(CONNECTIONS - 1)]
+        batch.sendall(line)
+        read_until(batch, b"}}\n")
+
+        (answer,) = exchange(hasty, post(COMMENT, "Connection: close"))
+        batch.sendall(line + b"0\r\n\r\n")
+
+        assert answer.status == 200
+        assert to_the_end(idle[0]) == b""
+        read_until(batch, b"}}\n\r\n0\r\n\r\n")
 
 
 # title: (what each of them sends, how many of it are answered at once)

@@ -55,6 +55,16 @@ def to_the_end(connection: socket.socket) -> bytes:
     return bytes(received)
 
 
+def read_until(connection: socket.socket, end: bytes) -> bytes:
+    """Everything until these bytes came, with what came with them."""
+    received = b""
+    while end not in received:
+        data = connection.recv(65_536)
+        assert data, received
+        received += data
+    return received
+
+
 def answers(received: bytes) -> list[Answer]:
     """The answers, one after the other, by their Content-Length."""
     found = []

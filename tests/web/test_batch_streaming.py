@@ -17,6 +17,7 @@ from service.app import assemble
 from service.core.comment import Comment, Result
 from service.core.pipeline import Pipeline
 from service.services import Services
+from tests.server.wire import read_until
 from tests.web.batches import line, many, nowhere, post
 
 CAP = 64 * 1024
@@ -39,15 +40,6 @@ def chunk(data: bytes) -> bytes:
 def connection(live_service: int) -> Iterator[socket.socket]:
     with closing(socket.create_connection(("127.0.0.1", live_service), timeout=PATIENCE)) as opened:
         yield opened
-
-
-def read_until(connection: socket.socket, end: bytes) -> bytes:
-    received = b""
-    while end not in received:
-        data = connection.recv(65_536)
-        assert data, received
-        received += data
-    return received
 
 
 def test_each_answer_comes_before_the_next_line_is_sent(connection: socket.socket) -> None:
