@@ -1,5 +1,6 @@
 """What is shipped: the locks, the wheel in an environment of its own, the container files."""
 
+import ast
 import os
 import re
 import subprocess
@@ -8,6 +9,7 @@ import sysconfig
 import tomllib
 import venv
 from dataclasses import dataclass
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,34 @@ def run(*command: str | Path, cwd: Path, text: str = "") -> subprocess.Completed
     return subprocess.run(
         [*map(str, command)], cwd=cwd, env=environ, input=text, capture_output=True, text=True, timeout=50, check=False
     )
+
+
+# -- dependencies ------------------------------------------------------------------------------------------------------
+
+
+def imported(package: Path) -> set[str]:
+    """The top names of all that a package imports, but itself and the standard library."""
+    nodes = [node for path in package.rglob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.partition(".")[0] for name in names} - {package.name} - sys.stdlib_module_names
+
+
+def undeclared(modules: set[str]) -> set[str]:
+    """Those that no dependency of the service brings by itself: what brings them today may not tomorrow."""
+    declared = {canonicalize_name(wanted.name) for wanted in DECLARED["requirements.lock"]}
+    declared |= {canonicalize_name(extra) for wanted in DECLARED["requirements.lock"] for extra in wanted.extras}
+    known = packages_distributions()
+    return {module for module in modules if declared.isdisjoint(map(canonicalize_name, known.get(module, ())))}
+
+
+def test_what_the_service_imports_is_declared() -> None:
+    assert undeclared(imported(ROOT / "service")) == set()
+
+
+def test_an_import_that_is_not_declared_is_caught(tmp_path: Path) -> None:
+    (tmp_path / "planted.py").write_text("import msgspec, html5lib.constants\nfrom h11 import Data\nimport os\n")
+    assert undeclared(imported(tmp_path)) == {"html5lib", "h11"}
 
 
 # -- locks -------------------------------------------------------------------------------------------------------------
