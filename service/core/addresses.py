@@ -49,12 +49,26 @@ _URL = re.compile(
     """,
     re.VERBOSE,
 )
-# A start tag of a link; with its address and host where it is one in the usual spelling, which needs no reading.
+_QUOTED = r"""(?:"[^"]*+"|'[^']*+')"""
+# A start tag of a link; with its address and host where it is one in the usual spelling, which needs no reading. An
+# address that is quoted ends with the tag all the same: somebody forgot to close the quotation.
 _LINK = re.compile(
-    r"""<(?:a\ href="(https?://([a-z0-9.\-]++)(?:[/?\#][^\s"<>&]*+)?)"|[aA][\s/])[^<>]*+>?""", re.VERBOSE
+    rf"""
+    <(?:a\ href="(https?://([a-z0-9.\-]++)(?:[/?\#][^\s"<>&]*+)?)"|[aA][\s/])
+    (?:[^<>=]++|=(?:(?<![fF]=)\s*+{_QUOTED})?+)*+>?
+    """,
+    re.VERBOSE,
 )
 _USUAL = re.compile(r"https?://([a-z0-9.\-]++)(?=[/?#]|\Z)")  # what begins an address in the usual spelling
-_HREF = re.compile(r"""[\s/"']href\s*=\s*(?:"([^"<>]*)|'([^'<>]*)|([^\s"'<>]+))""", re.IGNORECASE)
+# The first attribute of a tag whose name is href: another one's name or value may have it in it.
+_HREF = re.compile(
+    rf"""
+    <a[\s/]++
+    (?: (?!href(?:[\s/=>]|\Z)) (?:=[^\s/>=]*+|[^\s/>=]++) (?:\s*+=\s*+(?:{_QUOTED}|[^\s>"'][^\s>]*+))? [\s/]*+ )*+
+    href\s*+=\s*+(?:"([^"<>]*+)|'([^'<>]*+)|([^\s"'<>]++))
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _END_OF_LINK = re.compile(r"</[aA](?=[\s/>]|\Z)")  # and no </abbr>
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:\Z|(?=https?:|www\.))", re.IGNORECASE)
 _NOT_AT_THE_END = ".,;:!?)*_"
@@ -102,7 +116,7 @@ def _linked(text: str) -> Iterator[Address]:
         url, host = link.groups()
         if url:
             (start, end), host = link.span(1), ascii_host(host)
-        elif href := _HREF.search(link[0]):
+        elif href := _HREF.match(link[0]):
             start, end = (link.start() + offset for offset in href.span(href.lastindex or 0))
             url, host = visited(unescape(text[start:end]))
             host = ascii_host(host)

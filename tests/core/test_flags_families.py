@@ -142,8 +142,16 @@ LINK: dict[str, tuple[str, Seen]] = {
         )
     },
     "denied, behind two names": ('<a href="http://a@b:c@pills.example/">x</a>', {"link.denied_domain": ["http://a@b:c@pills.example/"], "link.userinfo": ["http://a@b:c@pills.example/"], "privacy.email_in_content": ["c@pills.example"]}),
-    "denied, behind a quoted sign": ('<a title=">" href="//pills.example">x</a>', {"link.denied_domain": ['<a title=">" href="//pills.example">x</a>']}),
+    **{
+        f"denied, behind {other}": (f'<a {other} href="//pills.example">x</a>', {"link.denied_domain": ["//pills.example"]})
+        for other in (
+            'title=">"', "title='<a>'", 'title=" href=//a.example"', "title='\"href=//a.example'", '"href=//a.example"', "data-href=//a.example", 'title="a"/', "title=href=", "= ==href", "xhref hrefx",
+        )
+    },
+    "denied in what is not the address": ('<a title=" href=//pills.example" href=//a.example data-href=//pills.example>x</a> <a title=" href=//pills.example">y</a>', {}),
+    "denied in a second address": ('<a href=//a.example href=//pills.example>x</a> <a href href="//pills.example">x</a>', {}),
     "denied, behind a character that goes": ('<a hr\0ef="//pills.example">x</a>', {"text.control_chars": ["\0"], "link.denied_domain": ['<a hr\0ef="//pills.example">x</a>']}),
+    "denied, where a quotation has no end": ('<a href="//pills.example>x</a> he said "hello"', {"link.denied_domain": ["//pills.example"]}),
     "welcome, behind a quoted sign": ('<a title=">" href="//a.example">x</a>', {}),
     "an address with a denied one inside": ('<a href="http://a.example/?to=http:pills.example">x</a>', {}),
     "a path, a fragment, an address of a person": ('<a href="/pills.example">x</a> <a href="#pills.example">y</a> <a href="mailto:a@b.example">z</a>', {"privacy.email_in_content": ["a@b.example"]}),
@@ -174,6 +182,9 @@ LINK: dict[str, tuple[str, Seen]] = {
     ),
     "a word that sells, behind a link that the next one ends": (
         '<a href="http://a.example/">x <a title="t">viagra</a>', {"word.list_hit": ["viagra"]},
+    ),
+    "a word that sells, as a link behind a quoted sign": (
+        '<a title="x > y" href="http://a.example/">viagra</a>', {"word.list_hit": ["viagra"], "link.keyword_text": ["viagra"]},
     ),
     "a word that sells, beside a link": ('viagra, <a href="http://a.example/viagra">a study</a>', {"word.list_hit": ["viagra", "viagra"]}),
     "a word that may sell, as a link": ('<a href="http://a.example/">poker</a>', {"word.list_hit": ["poker"]}),
