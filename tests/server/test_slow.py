@@ -160,6 +160,9 @@ def test_a_batch_that_goes_on_makes_no_room(hasty: int) -> None:
         batch.sendall(head(NDJSON, CHUNKED, start="POST /v1/sanitize/batch HTTP/1.1") + line)
         read_until(batch, b"}}\n")
         idle = [stack.enter_context(connected(hasty)) for _ in range(CONNECTIONS - 1)]
+        for connection in idle:
+            connection.sendall(post(COMMENT))
+            read_until(connection, b"}}")
         batch.sendall(line)
         read_until(batch, b"}}\n")
 
