@@ -226,8 +226,10 @@ def test_the_changelog_names_this_version() -> None:
     assert f"## [{version[1]}]" in (ROOT / "CHANGELOG.md").read_text()
 
 
-def test_decisions_are_numbered_without_a_gap_and_listed() -> None:
-    decisions = sorted(path.name for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
+def test_decisions_are_numbered_without_a_gap_and_listed_by_their_titles() -> None:
+    decisions = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
     index = (ROOT / "docs/decisions/README.md").read_text()
-    assert [int(name[:4]) for name in decisions] == list(range(1, len(decisions) + 1))
-    assert [name for name in decisions if name not in index] == []
+    titles = [path.read_text().partition("\n")[0].removeprefix("# ").split(". ", 1) for path in decisions]
+    assert [int(number) for number, _ in titles] == list(range(1, len(decisions) + 1))
+    rows = [f"| [{number}]({path.name}) | {title} |" for path, (number, title) in zip(decisions, titles, strict=True)]
+    assert [row for row in rows if row not in index] == []
