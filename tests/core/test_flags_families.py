@@ -412,6 +412,14 @@ def test_different_words_of_lists_add_up_to_a_bound() -> None:
     assert list(weights.values()) == [[10], [40], [50]]
 
 
+@pytest.mark.parametrize(("weight", "together"), [(-5, -10), (0, 0), (7, 14)])
+def test_words_of_a_list_weigh_what_their_flag_does_for_better_or_worse(weight: int, together: int) -> None:
+    ours = policy("friendly")
+    rules = replace(ours.moderation, words=(WordList(("kittens", "puppies")),), weights={"word.list_hit": weight})
+    result = Pipeline(replace(ours, moderation=rules)).judge(Comment(content="Kittens and puppies, kittens!"))
+    assert [flag.weight for flag in result.flags if flag.id == "word.list_hit"] == [together]
+
+
 @pytest.mark.parametrize(("content", "author", "leads"), LEADS.values(), ids=LEADS)
 def test_words_that_lead_nowhere_weigh_less(content: str, author: dict[str, str], leads: bool) -> None:
     result = judged(content, **({"author_name": "Ada", "author_email": "ada@example.org"} | author))

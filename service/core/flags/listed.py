@@ -127,7 +127,7 @@ def _add(hits: Iterable[Hit], field: str, found: Found) -> Listing:
     selling: list[tuple[int, int]] = []
     for hit in hits:
         text, _, weight, allowed = hit.entry
-        if weight > different.get(text, -1):  # several lists may have it
+        if weight > different.get(text, weight - 1):  # several lists may have it
             different[text] = weight
         if weight >= SELLS and len(selling) < _MOST_SELLING:
             selling.append((hit.start, hit.end))
