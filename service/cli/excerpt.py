@@ -25,7 +25,7 @@ def excerpt(text: str, start: int, end: int) -> Excerpt:
     whole = text[first : last if last >= 0 else len(text)].removesuffix("\r")
     left = max(0, start - first - _BEFORE)
     line = whole[left : left + 2 * _MOST]  # a line may be half a million characters, and some take no column
-    at, stop = start - first - left, max(start + 1, end) - first - left
+    at, stop = min(start - first - left, len(line)), max(start + 1, end) - first - left  # at most behind the line
     shown, widths = _shown(line)
     begin, room = at, _BEFORE
     while begin and (room := room - widths[begin - 1]) >= 0:

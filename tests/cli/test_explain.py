@@ -95,6 +95,7 @@ EXCERPTS: dict[str, tuple[str, int, int, Excerpt]] = {
     "the end": ("abc", 3, 3, Excerpt(1, 4, "abc", "   ^")),
     "nothing at all": ("", 0, 0, Excerpt(1, 1, "", "^")),
     "the second line": ("one\ntwo", 5, 7, Excerpt(2, 2, "two", " ^^")),
+    "the end of a line of Windows'": ("one\r\ntwo", 4, 8, Excerpt(1, 5, "one", "   ^")),
     "Windows' lines": ("one\r\ntwo\r\n", 5, 8, Excerpt(2, 1, "two", "^^^")),
     "over several lines": ("a bc\nde", 2, 6, Excerpt(1, 3, "a bc", "  ^^")),
     "wide characters": ("日本x", 2, 3, Excerpt(1, 3, "日本x", "    ^")),
