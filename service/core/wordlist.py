@@ -96,7 +96,7 @@ class WordLists:
         if mixed and self._foreign and has_foreign(alike := skeleton(data)):  # in a phrase not every word may be mixed
             found = self._search_more(text, alike, places, hits)
             hits += [hit for hit in found if hit.entry in self._foreign]
-        if is_divided(text) or self._gaps.may_be_in(text):
+        if is_divided(text) or self._gaps.may_be_in(text, data):
             left = Unmarked(text)
             for hit in self._search_more(left.text, bare(left.text), Places(left.text), hits):
                 hits.append(Hit(*left.span(hit.start, hit.end), hit.entry))
