@@ -113,6 +113,8 @@ class Exchange(RequestResponseCycle):
     def _start(self, status: int, headers: Any) -> None:
         """Write the head, or keep it until there is a body."""
         self.response_started = True
+        if self.waiting_for_100_continue and self.more_body:
+            self.keep_alive = False  # whether the body follows, nobody knows: what comes next might be a request
         self.waiting_for_100_continue = False
         pairs = [*self.default_headers, *headers]
         fields = dict(pairs)

@@ -158,6 +158,14 @@ ROWS = {
     "a thousand that would upgrade": Row(
         head("Connection: Upgrade", "Upgrade: h2c", start="GET /healthz HTTP/1.1") * 1_000, [OK] * 17
     ),
+    "an expectation that is not met, and a request in place of the body": Row(
+        head("Content-Length: 1000", "Expect: 100-continue") + head(start="GET /healthz HTTP/1.1"),
+        [(415, "unsupported-media-type")],
+    ),
+    "an expectation that is not met, and the body": Row(
+        head(SIZED, "Expect: 100-continue") + COMMENT + head(CLOSE, start="GET /healthz HTTP/1.1"),
+        [(415, "unsupported-media-type"), OK],
+    ),
     "an expectation that there is not": Row(post(COMMENT, "Expect: 200-ok", CLOSE), [OK]),
     # -- several requests on one connection
     "three requests in one piece": Row(
