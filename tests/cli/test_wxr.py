@@ -83,6 +83,12 @@ def test_comments_are_cleaned_and_all_else_stays(size: int) -> None:
     assert clean(expected, size=size) == expected
 
 
+@pytest.mark.parametrize("named", ["utf-8", "UTF8", "us-ascii"])
+def test_utf8_may_have_other_names(named: str) -> None:
+    data, cleaned = (export(comment(text)).replace(b"UTF-8", named.encode()) for text in ("<u>x</u>", "x"))
+    assert clean(data) == cleaned
+
+
 def test_the_status_stays_unless_asked_and_then_only_gets_worse() -> None:
     spammy = "http://a.example/ http://b.example/"
     stands = ["1", "0", "spam", "trash", "post-trashed", ""]

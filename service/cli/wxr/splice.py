@@ -135,7 +135,7 @@ class Splicer:
     # -- what expat tells ----------------------------------------------------------------------------------------------
 
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:  # noqa: ARG002
-        if encoding and encoding.lower() not in {"utf-8", "us-ascii"}:
+        if encoding and encoding.lower() not in {"utf-8", "utf8", "us-ascii"}:  # the second is how some misspell it
             self._refuse(f"it is in {encoding}; convert it to UTF-8")
 
     def _doctype(self, *declared: object) -> None:  # noqa: ARG002
