@@ -34,6 +34,15 @@ def test_a_person_sees_how_far_a_long_export_is(tmp_path: Path) -> None:
     assert (tmp_path / "out.xml").read_bytes() == (tmp_path / "in.xml").read_bytes()
 
 
+def test_what_came_through_a_pipe_may_be_read_by_whoever_may_read_a_new_file(tmp_path: Path) -> None:
+    (tmp_path / "new").touch()
+    subprocess.run(
+        [*COMMAND, "-", "-o", tmp_path / "out.xml"], input=(HEAD + comment("x") + TAIL).encode(),
+        cwd=ROOT, env=clean_environ(), stdout=subprocess.DEVNULL, timeout=20, check=True,
+    )  # fmt: skip
+    assert (tmp_path / "out.xml").stat().st_mode == (tmp_path / "new").stat().st_mode
+
+
 def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
     with subprocess.Popen(
         [*COMMAND, "-", "-o", tmp_path / "out.xml"],

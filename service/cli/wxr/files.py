@@ -1,6 +1,7 @@
 """Files that are written whole or not at all, and the way of an export through them."""
 
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,14 +18,16 @@ _PIECE = 64 * 1024
 
 
 def copy_cleaned(source: IO[bytes], stream: IO[bytes], splicer: Splicer, advance: Callable[[int], None]) -> None:
-    """Write the export through the splicer into a file, which gets the mode of the export's."""
+    """Write the export through the splicer into a file, which gets the mode of the export where that is one."""
     while piece := source.read(_PIECE):
         stream.write(splicer.feed(piece))
         advance(len(piece))
     stream.write(splicer.end())
     stream.flush()
-    with suppress(OSError):  # a pipe has no mode
-        os.fchmod(stream.fileno(), os.fstat(source.fileno()).st_mode & 0o777)
+    with suppress(OSError):  # what is in memory has no descriptor
+        mode = os.fstat(source.fileno()).st_mode
+        if stat.S_ISREG(mode):  # of a pipe it says nothing
+            os.fchmod(stream.fileno(), mode & 0o777)
 
 
 def report_in(path: Path, report: Report, title: str) -> bytes:
