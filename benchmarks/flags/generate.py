@@ -2,7 +2,8 @@
 
 Rows are put together from hand-written seeds. The part `held` uses seeds that the part `tuned` never does: weights and
 lists are chosen by looking at `tuned` only. The part `unforeseen` is spam of trades that no list was written for. What
-was written later, without looking at the lists, stands as it is: of every two rows one was then tuned on.
+was written later, without looking at the lists, stands as it is: of every two rows one was then tuned on. `blind.jsonl`
+is two samples by others, who had seen nothing: `blind tuned` was looked at since, `blind held` never.
 """
 # ruff: noqa: E501  a row is written as it reads
 
@@ -20,6 +21,8 @@ SEED = 20120509
 PARTS = ("tuned", "held")
 UNFORESEEN = "unforeseen"
 LATER = ("later tuned", "later held")
+BLIND = ("blind tuned", "blind held")
+_SAMPLES = Path(__file__).parent / "blind.jsonl"
 _ROWS_OF_REMARKS = {"tuned": 24, "held": 14}  # a language
 
 T = TypeVar("T")
@@ -119,6 +122,8 @@ def rows(kind: str) -> list[Row]:
             known.setdefault(row["content"], {"part": UNFORESEEN, **row})
     for row in later(later_spam.SPAM if kind == "spam" else later_ham.HAM):
         known.setdefault(row["content"], row)
+    for row in blind(kind):
+        known.setdefault(row["content"], row)
     return list(known.values())
 
 
@@ -139,6 +144,13 @@ def later(written: Iterable[tuple[str, ...]]) -> Iterator[Row]:
             "part": part, "trait": trait, "language": language, "content": content, "author_name": name,
             "author_email": email, "author_url": page,
         }  # fmt: skip
+
+
+def blind(kind: str) -> Iterator[Row]:
+    """Yield the spam or ham of the samples that others wrote."""
+    for line in _SAMPLES.read_text(encoding="utf-8").split("\n"):
+        if line and (row := json.loads(line)).pop("label") == kind:
+            yield row
 
 
 def lines(found: Iterable[Row]) -> str:

@@ -8,13 +8,13 @@ from functools import cache
 
 from msgspec import convert
 
-from benchmarks.flags.generate import DATA, LATER, PARTS, UNFORESEEN, Row
+from benchmarks.flags.generate import BLIND, DATA, LATER, PARTS, UNFORESEEN, Row
 from service.core.comment import Comment, Status
 from service.core.pipeline import Pipeline
 from service.policies import load_policies, policy_directory
 
 POLICY = "friendly"  # any script may come, and the default lists are read
-FOREIGN = frozenset("ar bg bn el fa he hi hy ja ka ko ru sr ta th uk zh".split())  # languages without Latin letters
+FOREIGN = frozenset("ar bg bn el fa he hi hy ja ka ko ru sr ta th uk ur zh".split())  # languages without Latin letters
 _FIELDS = ("content", "author_name", "author_email", "author_url")
 
 
@@ -77,7 +77,7 @@ def by_flag(rows: Sequence[Judged]) -> dict[str, list[Judged]]:
 
 def part(name: str, policy: str = POLICY) -> list[Judged]:
     """Return the rows of a part, all for ""."""
-    assert name in {"", *PARTS, *LATER, UNFORESEEN}
+    assert name in {"", *PARTS, *LATER, *BLIND, UNFORESEEN}
     return [row for row in judged(policy) if not name or row.row["part"] == name]
 
 

@@ -306,15 +306,24 @@ AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
     ),
     "an address below the author's page": (
         {"content": "Подробнее: http://a.shop.example/", "author_url": "WWW.Shop.example"},
-        {"link.bare_url": ["http://a.shop.example/"], "link.own_page": ["http://a.shop.example/"]},
+        {"link.bare_url": ["http://a.shop.example/"], "link.own_page": ["http://a.shop.example/"], "link.own_front_page": ["http://a.shop.example/"]},
     ),
-    "the author's page in words": ({"content": "请看 Shop.Example。", "author_url": "https://www.shop.example/"}, {"link.own_page": ["Shop.Example"]}),
+    "the author's page in words": ({"content": "请看 Shop.Example。", "author_url": "https://www.shop.example/"}, {"link.own_page": ["Shop.Example"], "link.own_front_page": ["Shop.Example"]}),
+    "something of the author's in words": ({"content": "Lies shop.example/rezepte", "author_url": "https://www.shop.example/"}, {"link.own_page": ["shop.example"]}),
+    "the author's front page with a mark": (
+        {"content": '<a href="https://shop.example?ref=x">x</a>', "author_url": "https://shop.example/a"},
+        {"link.own_page": ["https://shop.example?ref=x"], "link.own_front_page": ["https://shop.example?ref=x"]},
+    ),
+    "the author's front page and something there": (
+        {"content": '<a href="https://shop.example/">x</a> <a href="https://shop.example/x">y</a>', "author_url": "https://shop.example/"},
+        {"link.own_page": ["https://shop.example/", "https://shop.example/x"]},
+    ),
     "the author's page in an address": (
         {"content": "frag info@shop.example", "author_url": "https://shop.example"}, {"link.own_page": ["shop.example"], "privacy.email_in_content": ["info@shop.example"]},
     ),
     "the author's page in Punycode": (
         {"content": '<a href="https://bäcker.example/">x</a>', "author_url": "https://xn--bcker-gra.example/"},
-        {"link.punycode": ["https://xn--bcker-gra.example/"], "link.own_page": ["https://bäcker.example/"]},
+        {"link.punycode": ["https://xn--bcker-gra.example/"], "link.own_page": ["https://bäcker.example/"], "link.own_front_page": ["https://bäcker.example/"]},
     ),
     "the author's page behind a letter that grows": (
         {"content": "İ shop.example", "author_url": "https://shop.example/"}, {"link.own_page": ["İ shop.example"]},

@@ -10,6 +10,8 @@ A family has a module of its name; what is not raised there is in the one that k
     text.homoglyph                  core.flags.script: words made of several scripts
     script.*                        core.flags.script
     link.*                          core.flags.link
+    link.own_page                   core.flags.own_page
+    link.own_front_page             core.flags.own_page
     link.keyword_text               core.flags.offer: words that sell, and the way to who does
     word.*                          core.flags.word: a site's own two lists
     word.allowed_phrase             core.flags.listed: the policy's lists

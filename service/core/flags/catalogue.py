@@ -195,6 +195,12 @@ _KINDS = (
     ),
     FlagKind("link.own_page", Severity.LOW, 20, "The text leads to the page that its author names as theirs."),
     FlagKind(
+        "link.own_front_page",
+        Severity.MEDIUM,
+        10,
+        "The text leads to the front page of what its author names as theirs, and to nothing that stands there.",
+    ),
+    FlagKind(
         "word.with_contact",
         Severity.MEDIUM,
         20,

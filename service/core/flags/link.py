@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache, partial
 from ipaddress import ip_address
-from itertools import islice
 from urllib.parse import unquote
 
 from service.core.addresses import BARE, LINKED, SHOWN, Address, address_of, addresses_of
@@ -29,7 +28,6 @@ DENIED_DOMAIN = "link.denied_domain"
 REPEATED_DOMAIN = "link.repeated_domain"
 BBCODE = "link.bbcode"
 HARDLY_ANY_TEXT = "link.hardly_any_text"
-OWN_PAGE = "link.own_page"
 
 _REPEATED = 3
 _USUAL = re.compile(r"https?://([a-z0-9.\-]+)(?:[/?#][^@%]*)?")  # an address that says nothing but with its host
@@ -40,16 +38,6 @@ _MOST_DISGUISED = 20  # links whose text is read as a reader sees it, which take
 _SHARE_BESIDE = 0.25  # of the letters in links: fewer beside them are hardly any text
 _MOST_ENCODED = 2_000  # characters of a URL that are decoded
 _NO_PROSE = re.compile(r"<[^<>]*+>?|(?:https?:|www\.)\S*+")
-# Pages of many people: whoever has one there and links to another's there does not lead to their own.
-_SHARED = Domains(
-    """
-    bsky.app facebook.com flickr.com github.com gitlab.com instagram.com linkedin.com mastodon.social medium.com
-    reddit.com soundcloud.com stackoverflow.com threads.net tiktok.com twitter.com vk.com wikipedia.org x.com
-    youtube.com
-    """.split()
-)
-_LONGEST_HOST = 253  # letters, as DNS has it
-_MOST_NAMED = 200  # times that a host is looked for where no address has it
 _BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:https?://|www\.)[^\s\[\]]*+", re.IGNORECASE)
 
 MainScript = Callable[[], int]
@@ -81,7 +69,7 @@ class Links:
     def findings(self, text: str, addresses: Sequence[Address], *, kept: str, home_host: str) -> Iterator[Finding]:
         """Yield what is odd about the addresses in a comment's text; `kept` is the markup that was made of it."""
         main = partial(_main_script, text)
-        foreign = [address for address in addresses if address.host and not self._is_home(address.host, home_host)]
+        foreign = [address for address in addresses if address.host and not self.is_home(address.host, home_host)]
         for number, address in enumerate(foreign):
             host, url = address.host, address.url
             if self.about(host) or "%" in url or "@" in url or "xn--" in host:
@@ -106,25 +94,6 @@ class Links:
             if host not in known:
                 yield from (Finding(flag, 0, len(text), host) for flag in self.about(host))
 
-    def own_page(self, text: str, addresses: Sequence[Address], page: str, *, home_host: str) -> list[Finding]:
-        """Return where a text leads to, or names, the host of its author's page, or one below it.
-
-        `page` is that host, in lower case.
-        """
-        host = page.removeprefix("www.")
-        if "." not in host or len(host) > _LONGEST_HOST:
-            return []
-        spans = [
-            (address.start, address.end)
-            for address in addresses
-            if address.host.endswith(host) and address.host.removesuffix(host)[-1:] in {"", "."}
-        ]
-        if not spans and host in (lower := text.lower()):
-            spans = list(islice(_named(lower, host), _MOST_NAMED)) if len(lower) == len(text) else [(0, len(text))]
-        if not spans or self._is_home(page, home_host) or host in _SHARED:
-            return []
-        return [Finding(OWN_PAGE, start, end, host) for start, end in spans]
-
     def may_mind(self, url: str) -> bool:
         """Tell quickly whether there may be something odd about the author's own address; True may be a false alarm."""
         usual = _USUAL.fullmatch(url)
@@ -133,7 +102,7 @@ class Links:
     def of_field(self, url: str, *, home_host: str) -> Iterator[Finding]:
         """Yield what is odd about the author's own address."""
         address = address_of(url)
-        if address.host and not self._is_home(address.host, home_host):
+        if address.host and not self.is_home(address.host, home_host):
             yield from self._of_address(address, lambda: LATIN)
 
     def denied(self, host: str) -> bool:
@@ -141,7 +110,8 @@ class Links:
         host = ascii_host(host.strip())
         return host in self._denied and host not in self._own
 
-    def _is_home(self, host: str, home_host: str) -> bool:
+    def is_home(self, host: str, home_host: str) -> bool:
+        """Tell whether a host is the blog's own, or one that its policy allows."""
         return (bool(home_host) and host == ascii_host(home_host)) or (self._has_own and host in self._own)
 
     def _of_address(self, address: Address, main: MainScript) -> Iterator[Finding]:
@@ -197,16 +167,6 @@ class Links:
         of_links = sum(link.text_end - link.text_start for link in links)
         if len("".join(_NO_PROSE.sub("", text).split())) < of_links * (1 + _SHARE_BESIDE):
             yield from (Finding(HARDLY_ANY_TEXT, link.start, link.end) for link in links)
-
-
-def _named(text: str, host: str) -> Iterator[tuple[int, int]]:
-    """Yield where a host stands in a text, no letter, digit or hyphen before or behind it."""
-    end = 0
-    while (start := text.find(host, end)) >= 0:
-        end = start + len(host)
-        before, behind = text[start - 1 : start], text[end : end + 1]
-        if not (before.isalnum() or before == "-" or behind.isalnum() or behind == "-"):
-            yield start, end
 
 
 def _main_script(text: str) -> int:

@@ -14,6 +14,7 @@ from service.core.flags.catalogue import CATALOGUE
 from service.core.flags.link import DENIED_DOMAIN, Links
 from service.core.flags.listed import LIST_HIT, Listed, repeated_findings
 from service.core.flags.offer import offer_findings
+from service.core.flags.own_page import own_page_findings
 from service.core.flags.privacy import may_be_private, privacy_findings
 from service.core.flags.script import Scripts, mixed_findings
 from service.core.flags.text import broken_findings, may_be_odd, text_findings
@@ -69,8 +70,9 @@ class Suspicions:
         if leads and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
             addresses = addresses_of(text)
             of_text += self._links.findings(text, addresses, kept=kept, home_host=home_host)
-        if comment.author_url and (page := author.hosts[1] if author.hosts else address_of(comment.author_url).host):
-            of_text += self._links.own_page(text, addresses, page, home_host=home_host)
+        if comment.author_url:
+            page = author.hosts[1] if author.hosts else address_of(comment.author_url).host
+            of_text += self._own_page(text, addresses, page, home_host=home_host)
         of_text += repeated_findings(text)
         if may_be_private(text):
             of_text += privacy_findings(text)
@@ -90,6 +92,11 @@ class Suspicions:
             found += text_findings(text)
         if self._scripts.may_mind(leads):
             found += self._scripts.findings(text, data, leads)
+
+    def _own_page(self, text: str, addresses: Sequence[Address], page: str, *, home_host: str) -> list[Finding]:
+        """Return where a text leads to its author's page, of that host; the blog's own is nobody's."""
+        found = own_page_findings(text, addresses, page)
+        return found if found and not self._links.is_home(page, home_host) else []
 
     def _look_at_author(self, comment: Comment, found: Found, *, home_host: str, stored_url: str) -> None:
         """Add what is suspicious about an author to found."""
