@@ -53,12 +53,6 @@ class Limiter:
         self.keys = Keys(secret, rotation)
         self._mode = mode
 
-    async def decide(
-        self, comment: Comment, limits: Limits, *, site: str = "", address: str = "", count: bool = True
-    ) -> Decision:
-        """Return what decide_on says of the comment's subjects."""
-        return await self.decide_on(self.subjects(comment, limits, site=site, address=address), count=count)
-
     def subjects(self, comment: Comment, limits: Limits, *, site: str = "", address: str = "") -> Subjects:
         """Return what is asked about, none where no limit applies; a long text takes milliseconds, in any thread.
 
@@ -70,7 +64,7 @@ class Limiter:
         twice = self._rotation is not None and len(self._rotation.salts()) > 1  # now, not when the answer comes
         return Subjects(counters, twice)
 
-    async def decide_on(self, subjects: Subjects, *, count: bool = True) -> Decision:
+    async def decide(self, subjects: Subjects, *, count: bool = True) -> Decision:
         """Decide in one round trip; no limit applies to a subject that is unknown.
 
         `count=False` is for a preview: it looks and takes nothing. Raises LimitsUnavailableError as the storage does,

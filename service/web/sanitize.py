@@ -93,7 +93,7 @@ class Sanitize:
 
     async def _answer(self, comment: Comment, subjects: Subjects, terms: Terms, scope: Scope, *, cost: int) -> Answer:
         """Ask the limits and judge; whoever could not be judged is turned away before, and has used up nothing."""
-        decision = await self._services.limiter.decide_on(subjects, count=self.counts)
+        decision = await self._services.limiter.decide(subjects, count=self.counts)
         headers = _headers(decision)
         if not decision.allowed:
             return _refused(decision, comment, scope, headers)

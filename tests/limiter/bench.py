@@ -8,8 +8,11 @@ from typing import Any, Protocol, TypeVar
 
 import pytest
 
+from service.core.comment import Comment
+from service.core.policy import Limits
 from service.limiter.batches import Batches
 from service.limiter.limit import Algorithm, Decision, Limit
+from service.limiter.limiter import Limiter
 from service.limiter.memory import MemoryStorage
 from service.limiter.redis import RedisStorage
 from service.limiter.redis_url import parse_redis_url
@@ -152,6 +155,13 @@ def opener(name: str) -> Iterator[OpenBench]:
         yield redis
     finally:
         redis.close()
+
+
+async def decided(
+    limiter: Limiter, comment: Comment, limits: Limits, *, site: str = "", address: str = "", count: bool = True
+) -> Decision:
+    """What a limiter says of a comment, asked as an endpoint asks it."""
+    return await limiter.decide(limiter.subjects(comment, limits, site=site, address=address), count=count)
 
 
 def log(quota: int, window: int) -> Limit:

@@ -16,7 +16,7 @@ from service.limiter.keys import Keys
 from service.limiter.limiter import Limiter, Mode
 from service.limiter.memory import MemoryStorage
 from service.limiter.sameness import sameness
-from tests.limiter.bench import Clock, step
+from tests.limiter.bench import Clock, decided, step
 
 DAY = 86_400
 LIMITS = Limits(duplicate=(Rate(1, 30 * DAY),))
@@ -148,7 +148,7 @@ def test_it_is_remembered_for_as_long_as_the_policy_says_and_refused_ones_prolon
     limiter = Limiter(MemoryStorage(clock=clock), secret=b"secret", mode=Mode.ON)
 
     def passes() -> bool:
-        return step(limiter.decide(ANNA, LIMITS)).allowed
+        return step(decided(limiter, ANNA, LIMITS)).allowed
 
     assert (passes(), passes()) == (True, False)
     clock.now += 30 * DAY * 1000 - 1
@@ -161,12 +161,12 @@ def test_what_another_limit_refused_was_not_said_yet() -> None:
     clock = Clock()
     limiter = Limiter(MemoryStorage(clock=clock), secret=b"secret", mode=Mode.ON)
     both = Limits(ip=(Rate(1, 15),), duplicate=LIMITS.duplicate)
-    assert step(limiter.decide(other(ANNA, content="Bonjour"), both)).allowed
-    flood = step(limiter.decide(ANNA, both))
+    assert step(decided(limiter, other(ANNA, content="Bonjour"), both)).allowed
+    flood = step(decided(limiter, ANNA, both))
     assert (flood.is_flood, flood.is_duplicate) == (True, False)
     clock.now += 15_000
-    assert step(limiter.decide(ANNA, both)).allowed
-    repeated = step(limiter.decide(ANNA, both))
+    assert step(decided(limiter, ANNA, both)).allowed
+    repeated = step(decided(limiter, ANNA, both))
     assert (repeated.is_flood, repeated.is_duplicate) == (False, True)
 
 

@@ -12,7 +12,7 @@ from service.limiter.limit import UNLIMITED, Decision
 from service.limiter.limiter import Limiter, Mode
 from service.limiter.memory import MemoryStorage
 from service.limiter.storage import Check, State
-from tests.limiter.bench import Clock, step
+from tests.limiter.bench import Clock, decided, step
 
 SECRET = b"a secret of this test"
 ONE = (Rate(1, 15),)
@@ -34,7 +34,7 @@ class Desk:
     def ask(
         self, asked: Comment, limits: Limits, *, site: str = "blog", address: str = "", count: bool = True
     ) -> Decision:
-        return step(self.limiter.decide(asked, limits, site=site, address=address, count=count))
+        return step(decided(self.limiter, asked, limits, site=site, address=address, count=count))
 
 
 IP, EMAIL, BOTH = Limits(ip=ONE), Limits(email=ONE), Limits(ip=ONE, email=ONE)
@@ -279,7 +279,7 @@ class Unreachable:
 
 def test_off_asks_nobody() -> None:
     off = Limiter(Unreachable(), secret=SECRET, mode=Mode.OFF)
-    assert asyncio.run(off.decide(comment("203.0.113.9"), EVERYTHING, site="blog")) == UNLIMITED
+    assert asyncio.run(decided(off, comment("203.0.113.9"), EVERYTHING, site="blog")) == UNLIMITED
     assert asyncio.run(off.state()) is State.OK
 
 
@@ -288,12 +288,12 @@ def test_on_does_ask() -> None:
     on = Limiter(Unreachable(), secret=SECRET, mode=Mode.ON)
     assert asyncio.run(on.state()) is State.CLOSED
     with pytest.raises(ConnectionError):
-        asyncio.run(on.decide(comment("203.0.113.9"), EVERYTHING, site="blog"))
+        asyncio.run(decided(on, comment("203.0.113.9"), EVERYTHING, site="blog"))
 
 
 def test_without_a_limit_nobody_is_asked() -> None:
     limiter = Limiter(Unreachable(), secret=SECRET)
-    assert asyncio.run(limiter.decide(comment("203.0.113.9"), Limits(), site="blog")) == UNLIMITED
+    assert asyncio.run(decided(limiter, comment("203.0.113.9"), Limits(), site="blog")) == UNLIMITED
 
 
 def test_closing_closes_the_storage() -> None:

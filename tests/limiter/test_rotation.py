@@ -13,6 +13,7 @@ from service.limiter.limiter import Limiter
 from service.limiter.memory import MemoryStorage
 from service.limiter.rotation import NEVER, Rotation, longest_window
 from service.limiter.storage import Check
+from tests.limiter.bench import decided
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 START = 20_000 * DAY  # a day begins
@@ -130,10 +131,10 @@ def differences(rotation: type[Rotation], seed: int) -> int:
             for one, skew in zip(clocks, SKEWS, strict=True):
                 one.now = clock.now + skew
             limits = random.choice(LIMITS)
-            decided = [
-                await limiter.decide(VISITOR, limits, site="blog") for limiter in (random.choice(processes), alone)
+            told = [
+                await decided(limiter, VISITOR, limits, site="blog") for limiter in (random.choice(processes), alone)
             ]
-            different += decided[0] != decided[1]
+            different += told[0] != told[1]
         return different
 
     return asyncio.run(run())
@@ -162,7 +163,7 @@ def test_once_keeps_what_is_no_address() -> None:
 def test_the_clients_fields_name_each_limit_once() -> None:
     async def ask(now: float) -> list[Decision]:
         limiter = Limiter(MemoryStorage(clock=lambda: 0), secret=SECRET, rotation=Rotation(HOUR, clock=Clock(now)))
-        return [await limiter.decide(VISITOR, LIMITS[1], site="blog") for _ in range(3)]
+        return [await decided(limiter, VISITOR, LIMITS[1], site="blog") for _ in range(3)]
 
     assert asyncio.run(ask(START)) == asyncio.run(ask(START + 12 * HOUR))
 
@@ -182,7 +183,7 @@ class Slow(MemoryStorage):
 def test_who_is_asked_about_under_two_salts_and_answered_under_one_reads_each_limit_once() -> None:
     clock = Clock(START)
     limiter = Limiter(Slow(clock), secret=SECRET, rotation=Rotation(MINUTE, clock=clock))
-    decision = asyncio.run(limiter.decide(VISITOR, Limits(ip=(Rate(1, 60),)), site="blog"))
+    decision = asyncio.run(decided(limiter, VISITOR, Limits(ip=(Rate(1, 60),)), site="blog"))
     assert len(decision.standings) == 1
 
 

@@ -15,7 +15,7 @@ from service.limiter.memory import MemoryStorage
 from service.limiter.shared import SharedStorage
 from service.limiter.storage import Check
 from service.limiter.tally import Tally
-from tests.limiter.bench import Clock, counter, log, step
+from tests.limiter.bench import Clock, counter, decided, log, step
 
 LIMITS = Limits(ip=(Rate(1, 15), Rate(2, 3600)), site=(Rate(600, 60),))
 VISITOR = Comment(content="Bonjour", author_ip="203.0.113.9")
@@ -50,14 +50,14 @@ def test_each_comment_counts_under_its_limits_and_each_refusal_under_the_one_tha
     limiter = Limiter(MemoryStorage(clock=clock), secret=b"a secret", mode=mode, tally=tally)
     for wait, count in [(0, True), (1_000, True), (20_000, False), (0, True), (20_000, False)]:
         clock.now += wait
-        step(limiter.decide(VISITOR, LIMITS, count=count))
+        step(decided(limiter, VISITOR, LIMITS, count=count))
     assert Told(tally.allowed, tally.refused, tally.shadow) == told
 
 
 def test_a_text_counts_once_under_a_limit_that_counts_parts_of_it() -> None:
     limiter = Limiter(MemoryStorage(clock=Clock()), secret=b"a secret")
     words = " ".join(f"word{'abcdefgh'[number % 8] * (1 + number // 8)}" for number in range(40))
-    decision = step(limiter.decide(Comment(content=words), Limits(near_duplicate=(Rate(3, 3600),))))
+    decision = step(decided(limiter, Comment(content=words), Limits(near_duplicate=(Rate(3, 3600),))))
     assert len(decision.standings) > 1
     assert limiter.tally.allowed == {"near-1h": 1}
 
