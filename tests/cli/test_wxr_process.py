@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from service.cli.progress import LONG
 from tests.cli.terminal import seen_on
 from tests.cli.test_wxr import HEAD, TAIL, comment
@@ -43,7 +45,8 @@ def test_what_came_through_a_pipe_may_be_read_by_whoever_may_read_a_new_file(tmp
     assert (tmp_path / "out.xml").stat().st_mode == (tmp_path / "new").stat().st_mode
 
 
-def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> None:
     with subprocess.Popen(
         [*COMMAND, "-", "-o", tmp_path / "out.xml"],
         cwd=ROOT, env=clean_environ(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -54,7 +57,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
         process.stdin.write(piece.ljust(4 << 20))  # more than a pipe takes: it is at work when this is through
         process.stdin.flush()
         assert [path.name.startswith(".out.xml.") for path in tmp_path.iterdir()] == [True]
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         assert process.wait(timeout=20) == 1
         assert process.stderr.read().decode().split() == ["Aborted!"]
 

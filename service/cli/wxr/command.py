@@ -1,5 +1,6 @@
 """`clean --wxr`: an export in, the same with clean comments out, and reports on what was done."""
 
+import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ def clean_export(
     _check_places(export, output, reports)
     cleaning = Cleaning(judge, home_url=home_url, set_status=set_status)
     name = name_of(export)
-    with open_input(export) as source, progress(size_of(export)) as advance, ExitStack() as places:
+    with open_input(export) as source, progress(size_of(export)) as advance, _stopping(), ExitStack() as places:
         # Nothing takes its place before all is whole: once an export is cleaned in its own place, it gives no report.
         opened = [(path, places.enter_context(_placed(path))) for path in reports]
         stream = places.enter_context(_placed(output))
@@ -51,6 +52,23 @@ def _check_places(export: str, output: Path, reports: Iterable[Path]) -> None:
         if option == "--report" and place in taken:
             raise click.BadParameter(f"{path} is {taken[place]}, too; name another file", param_hint=option)
         taken[place] = "the output" if option == "--output" else "a report"
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Take the end of a container or of a terminal for an interrupt, so that nothing half-written is left."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    ours = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_DFL]
+    for each in ours:
+        signal.signal(each, stop)
+    try:
+        yield
+    finally:
+        for each in ours:
+            signal.signal(each, signal.SIG_DFL)
 
 
 @contextmanager
