@@ -60,7 +60,8 @@ def _flag(flag: Flag, text: str | None) -> Iterator[str]:
         f"{name}  {flag.severity}, weight {flag.weight:+}{times}" if flag.weight else f"{name}  {flag.severity}{times}"
     )
     yield f"  {flag.message}"
-    if text is None:
+    if text is None:  # it is about the comment as a whole
+        yield from (f"  {visible(evidence.reason)}" for evidence in flag.evidence if evidence.reason)
         return
     for evidence in flag.evidence:
         yield from _evidence(evidence, text, flag.field)

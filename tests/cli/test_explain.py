@@ -61,6 +61,12 @@ def test_a_rule_without_a_flag_is_put_into_words(run: Run) -> None:
     assert "decided by comment_previously_approved (the author had no comment approved before)" in outcome.stdout
 
 
+def test_a_flag_without_a_place_says_what_it_saw(run: Run) -> None:
+    outcome = run("explain", "--json", stdin='{"content": "x", "form_seconds": 0.5}')
+
+    assert "filled in faster than the policy believes of a person.\n  0.5 s\n\n" in outcome.stdout
+
+
 def test_a_refusal_of_wordpress_form_is_told(run: Run) -> None:
     outcome = run("explain", "--json", stdin='{"content": "x", "author_name": "Ada"}')
 
