@@ -421,6 +421,18 @@ def test_different_words_of_lists_add_up_to_a_bound() -> None:
     assert list(weights.values()) == [[10], [40], [50]]
 
 
+def test_an_entry_of_two_lists_counts_once_in_whatever_case_they_have_it() -> None:
+    ours = policy("friendly")
+    words = (
+        WordList(("Kittens",), Match.WORD, 5),
+        WordList(("kittens",), weight=20),
+        WordList(("KITTENS",), Match.LITERAL, 3),
+    )
+    result = Pipeline(replace(ours, moderation=replace(ours.moderation, words=words))).judge(Comment(content="kittens"))
+
+    assert [flag.weight for flag in result.flags if flag.id == "word.list_hit"] == [20]
+
+
 @pytest.mark.parametrize(("weight", "together"), [(-5, -10), (0, 0), (7, 14)])
 def test_words_of_a_list_weigh_what_their_flag_does_for_better_or_worse(weight: int, together: int) -> None:
     ours = policy("friendly")
