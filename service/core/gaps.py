@@ -39,19 +39,21 @@ class Gaps:
         has_blanks = "  " in text or "\r" in text or "\t" in text or ("&" in text and "&nbsp;" in text)
         if not (has_tags or has_blanks):
             return False
-        folded = spelled(data.replace(b"!", b"?"))  # at the end of a word it stands for no letter
-        return (has_tags and self._may_be_at(_BEHIND_TAG, folded)) or (
-            has_blanks and self._may_be_at(_BEHIND_BLANKS, folded)
+        folded = spelled(data)
+        behind = spelled(data.replace(b"!", b"?"))  # behind the last word of a phrase it stands for no letter
+        return (has_tags and self._may_be_at(_BEHIND_TAG, behind, folded)) or (
+            has_blanks and self._may_be_at(_BEHIND_BLANKS, behind, folded)
         )
 
-    def _may_be_at(self, gaps: re.Pattern[str], text: str) -> bool:
-        if self._has_none(gaps.findall(text)):
+    def _may_be_at(self, gaps: re.Pattern[str], behind: str, before: str) -> bool:
+        """Tell it of two readings of one text: where the later word is looked for, and where the one before it is."""
+        if self._has_none(gaps.findall(behind)):
             return False
         seen = 0
-        for gap in gaps.finditer(text):
+        for gap in gaps.finditer(behind):
             if first := self._first.get(gap[1]):
                 seen += 1
-                if seen > _MANY or _before(text, gap.start(1)).endswith(first):
+                if seen > _MANY or _before(before, gap.start(1)).endswith(first):
                     return True
         return False
 

@@ -56,6 +56,8 @@ DISGUISED = {
     "accents": "ónline  <b>cásino</b>",
     "an accent less": "credit  rapide",
     "digits": "0nline  cas1no",
+    "a sign": "cred!t  rapide",
+    "a sign behind the first": "an onl!ne  casino!",
     "a foreign letter": "оnline&nbsp;cаsino",
     "capitals inside": "online <b>cAsino</b>",
     "full width": "ｏｎｌｉｎｅ <b>ｃａｓｉｎｏ</b>",
