@@ -250,6 +250,7 @@ WORD: dict[str, tuple[str, Seen]] = {
     "digits of a number": ("call 0 1495 bet 365", {}),
     "with a messenger's number": ("Viagra: WhatsApp me at +1 (213) 555-0187", {"word.list_hit": ["Viagra"], "word.with_contact": ["WhatsApp me at +1 (213) 555-0187"]} | {"privacy.phone_in_content": ["+1 (213) 555-0187"]}),
     "with a messenger's number, Arabic": ("فياجرا viagra واتساب 00212612345678", {"word.list_hit": ["viagra"], "word.with_contact": ["واتساب 00212612345678"]}),
+    "with a messenger's number that no line ends in": ("Viagra: WhatsApp +1\u00a0213\u00a0555\u00a00187", {"word.list_hit": ["Viagra"], "word.with_contact": ["WhatsApp +1\u00a0213\u00a0555\u00a00187"], "privacy.phone_in_content": ["+1\u00a0213\u00a0555\u00a00187"]}),
     "with a messenger's link": ("viagra t.me/pills_24", {"word.list_hit": ["viagra"], "word.with_contact": ["t.me/pills_24"]}),
     "with a messenger's name": ("viagra, telegram: @pills_24 or LINE of @ann", {"word.list_hit": ["viagra"], "word.with_contact": ["telegram: @pills_24"]}),
     "with somebody's e-mail address": ("viagra: a@b.example", {"word.list_hit": ["viagra"], "privacy.email_in_content": ["a@b.example"]}),
@@ -370,12 +371,14 @@ PRIVACY: dict[str, tuple[str, Seen]] = {
     "an e-mail address": ("write to ann.b+c@mail.example.org.", {"privacy.email_in_content": ["ann.b+c@mail.example.org"]}),
     "a telephone number": ("call +33 6 12 34 56 78!", {"privacy.phone_in_content": ["+33 6 12 34 56 78"]}),
     "one within the country": ("Tél. 06 12 34 56 78", {"privacy.phone_in_content": ["06 12 34 56 78"]}),
+    "one that no line ends in": ("Tél. 06\u00a012\u00a034\u202f56\u00a078, +33\u20116\u00a012 34 56 79", {"privacy.phone_in_content": ["06\u00a012\u00a034\u202f56\u00a078", "+33\u20116\u00a012 34 56 79"]}),
     "with an area": ("ring (030) 1234-567 today", {"privacy.phone_in_content": ["(030) 1234-567"]}),
     "at somebody": ("@ann and b@c agree, @@", {}),
     "numbers of accounts": ("IBAN DE89 3704 0044 0532 0130 00, FR76 3000 6000 0112 3456 7890 189, DE89 0704 0044 0532 0130 00; card 4111 0111 0222 0333", {}),
     "a telephone number behind others": ("2 x 06 12 34 56 78, in 2024: 06 12 34 56 79", {"privacy.phone_in_content": ["06 12 34 56 78", "06 12 34 56 79"]}),
     "a name before the host of a URL": ("https://ann@b.example/, ftp://ann:secret@b.example/x and <a href='http://a:b.c@d.example'>x</a>", {"link.userinfo": ["http://a:b.c@d.example", "https://ann@b.example/", "ftp://ann:secret@b.example/x"], "link.bare_url": ["https://ann@b.example/", "ftp://ann:secret@b.example/x"]}),
     "an e-mail address behind a URL": ("https://a.example/: ann@b.example, mailto:bob@c.example", {"link.bare_url": ["https://a.example/"], "privacy.email_in_content": ["ann@b.example", "bob@c.example"]}),
+    "no telephone number, where no line ends": ("1\u00a0000\u00a0000\u00a0000, 0,5\u00a0–\u00a00,7, le 31\u00a0janvier\u00a02024", {}),
     "no telephone number": ("2024-01-31, 10.0.0.1, 978-3-16-148410-0, 1 000 000, 0.5-0.7, 1234567890123", {}),
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from service.core.addresses import LINKED, Address
 from service.core.comment import Comment
 from service.core.flags.listed import SELLS, Listing
-from service.core.flags.privacy import EMAIL, may_be_private
+from service.core.flags.privacy import EMAIL, breakable, may_be_private
 from service.core.report import Finding
 
 KEYWORD_TEXT = "link.keyword_text"
@@ -54,7 +54,7 @@ def offer_findings(
 def _leads_nowhere(comment: Comment) -> bool:
     """Tell whether somebody says who they are, but neither they nor their text lead to anything that could be sold."""
     says_who = comment.author_name or comment.author_email
-    return bool(says_who) and not comment.author_url and not _SOMEWHERE.search(comment.content)
+    return bool(says_who) and not comment.author_url and not _SOMEWHERE.search(breakable(comment.content))
 
 
 def _in_links(addresses: Iterable[Address], selling: Iterable[tuple[int, int]]) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def _contacts(comment: Comment, addresses: Iterable[Address], found: Iterable[Fi
     if ".me/" in text:
         yield from (Finding(WITH_CONTACT, *link.span()) for link in _LINK.finditer(text))
     if may_be_private(text):
-        yield from (Finding(WITH_CONTACT, *match.span()) for match in _ADDRESS.finditer(text))
+        yield from (Finding(WITH_CONTACT, *match.span()) for match in _ADDRESS.finditer(breakable(text)))
         for each in found:
             if each.flag == EMAIL and text[each.start : each.end].lower() == email:
                 yield Finding(WITH_CONTACT, each.start, each.end)
