@@ -3,11 +3,11 @@
 -- KEYS      the counters of every check, in the order of the checks; one may come several times
 -- ARGV[1]   the time in milliseconds, or "" for the server's own
 -- ARGV[2]   two bytes a check: the number of its shape, and 1 to take or 0 to look
--- ARGV[3…]  the shapes: a check's counters, each as its kind (0 log, 1 GCRA, 2 log that only advises: it counts, and
---           refuses nobody when it is full) and its number of limits, a byte each; of a log the longest window in
---           seconds, four bytes, the largest quota, two, and that window in milliseconds as text, its length before it
---           (to make text of a number is a twentieth of a lone call); then for each limit three numbers of four bytes:
---           window in seconds, then quota and 0, or burst and pace
+-- ARGV[3…]  the shapes, each a format and what is to be read by it, of each counter of a check: its kind (0 log, 1 GCRA,
+--           2 log that only advises: it counts, and refuses nobody when it is full) and how many limits it has; of a
+--           log the longest window in seconds, the largest quota, and that window in milliseconds as text (to make
+--           text of a number is a twentieth of a lone call); for each limit its window in milliseconds, then quota and
+--           0, or burst and pace
 --
 -- Returns for each limit of each check, in order: four bytes what remained before the decision, eight bytes the
 -- milliseconds until more may pass. Numbers are big-endian. Every number stays below 2^53, where doubles are exact.
@@ -40,6 +40,11 @@ for number = 1, #KEYS do
             now = written
         end
     end
+end
+
+local shapes = {}
+for number = 3, #ARGV, 2 do
+    shapes[(number - 3) / 2] = { unpack_at(ARGV[number], ARGV[number + 1]) }
 end
 
 -- How many of a log's `most` newest stamps, of which the last does not count, came after the horizon.
@@ -82,26 +87,25 @@ local numbers, answered = { 0, 0, 0, 0, 0, 0, 0, 0 }, 0
 local lives, checks, behind = {}, ARGV[2], 0
 for at = 1, #checks, 2 do
     local shape, takes = byte(checks, at, at + 1)
-    shape = ARGV[3 + shape]
-    local room, number, here = true, behind, 1
-    while here <= #shape do
-        local kind, count, _
-        kind, count, _, _, _, here = unpack_at(">BBI4I2Bc0", shape, here)
+    shape = shapes[shape]
+    local room, number, here, last = true, behind, 1, #shape
+    while here < last do
         number = number + 1
-        local value, stamps, oldest = held[KEYS[number]], 0
+        local key, kind, stop = KEYS[number], shape[here], here + 5 + 3 * shape[here + 1]
+        local value, stamps, oldest = held[key], 0
         if value and kind ~= 1 then
-            local last, hold = unpack_at(">I6I4", value, #value - 11)
-            if unpack_at(">I6", value) + hold * 1000 <= now then
-                held[KEYS[number]] = false
+            local earliest, hold = unpack_at(">I6I4", value, #value - 11)
+            local expired = now - hold * 1000
+            if earliest <= expired and unpack_at(">I6", value) <= expired then
+                held[key] = false
             else
-                stamps, oldest = #value / 6 - 1, last
+                stamps, oldest = #value / 6 - 1, earliest
             end
         end
-        for _ = 1, count do
-            local window, quota, pace, remaining, reset
-            window, quota, pace, here = unpack_at(">I4I4I4", shape, here)
-            window = window * 1000
+        for limit = here + 5, stop - 1, 3 do
+            local window, quota, remaining, reset = shape[limit], shape[limit + 1]
             if kind == 1 then
+                local pace = shape[limit + 2]
                 local amount = owed(value, pace)
                 local used = ceil(amount / window)
                 remaining, reset = quota - used, ceil((amount - (used - 1) * window) / pace)
@@ -122,19 +126,20 @@ for at = 1, #checks, 2 do
             numbers[answered + 1], numbers[answered + 2] = remaining, reset
             answered = answered + 2
         end
+        here = stop
     end
     if room and takes == 1 then
         number, here = behind, 1
-        while here <= #shape do
-            local kind, count, hold, keep, life, limits = unpack_at(">BBI4I2Bc0", shape, here)
-            here, number = limits + 12 * count, number + 1
+        while here < last do
+            number = number + 1
             local key = KEYS[number]
             local value = held[key]
-            if kind == 1 then
-                local window, _, pace = unpack_at(">I4I4I4", shape, limits)
-                local amount = owed(value, pace) + window * 1000
+            if shape[here] == 1 then
+                local pace = shape[here + 7]
+                local amount = owed(value, pace) + shape[here + 5]
                 held[key], lives[key] = pack(">I6I7", now, amount), ceil(amount / pace)
             else
+                local hold, keep, life = shape[here + 2], shape[here + 3], shape[here + 4]
                 if value then
                     local oldest, longest, largest = unpack_at(">I6I4I2", value, #value - 11)
                     local known = longest >= hold and largest >= keep
@@ -151,6 +156,7 @@ for at = 1, #checks, 2 do
                 end
                 held[key], lives[key] = pack(">I6", now) .. value, life
             end
+            here = here + 5 + 3 * shape[here + 1]
         end
     end
     behind = number

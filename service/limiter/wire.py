@@ -11,7 +11,8 @@ MOST_CHECKS = 64  # in one call: a shape's number is one byte, and Lua takes at 
 
 _LOG, _GCRA, _ADVISORY = range(3)  # kinds of counters
 _COUNTER = Layout(">BBIHB")
-_LIMIT = Layout(">III")
+_LIMIT = Layout(">QII")
+_COUNTER_IN_LUA, _LIMIT_IN_LUA = b"BBI4I2Bc0", b"I8I4I4"
 _STANDING = Layout(">IQ")
 _MOST_SHAPES = 1024
 
@@ -27,14 +28,18 @@ class Wire:
         """Return the script's keys, and its arguments after the time; at most MOST_CHECKS checks."""
         keys: list[str] = []
         numbers: dict[bytes, int] = {}
+        shapes: list[bytes] = []
         asked = bytearray()
         for check in checks:
             shape = b""
             for counter in check.counters:
                 keys.append(counter.key)
                 shape += self._limits(counter.limits)
-            asked += bytes((numbers.setdefault(shape, len(numbers)), check.count))
-        return keys, [bytes(asked), *numbers]
+            number = numbers.setdefault(shape, len(numbers))
+            if 2 * number == len(shapes):
+                shapes += (_format(check), shape)
+            asked += bytes((number, check.count))
+        return keys, [bytes(asked), *shapes]
 
     def _limits(self, limits: tuple[Limit, ...]) -> bytes:
         known = self._packed.get(id(limits))
@@ -59,11 +64,16 @@ def unpack(answer: bytes, checks: Sequence[Check]) -> list[Decision]:
 
 
 def _pack(limits: tuple[Limit, ...]) -> bytes:
-    first = limits[0]
+    first, many = limits[0], len(limits)
     if first.algorithm is Algorithm.GCRA:
-        rows = [_LIMIT.pack(limit.window, burst_of(limit.quota), pace_of(limit.quota)) for limit in limits]
-        return _COUNTER.pack(_GCRA, len(limits), 0, 0, 0) + b"".join(rows)
+        rows = [_LIMIT.pack(limit.window_ms, burst_of(limit.quota), pace_of(limit.quota)) for limit in limits]
+        return _COUNTER.pack(_GCRA, many, 0, 0, 0) + b"".join(rows)
     longest, largest = max(limit.window for limit in limits), max(limit.quota for limit in limits)
-    rows = [_LIMIT.pack(limit.window, limit.quota, 0) for limit in limits]
+    rows = [_LIMIT.pack(limit.window_ms, limit.quota, 0) for limit in limits]
     kind, life = _ADVISORY if first.advisory else _LOG, b"%d" % (longest * 1000)
-    return b"".join((_COUNTER.pack(kind, len(limits), longest, largest, len(life)), life, *rows))
+    return b"".join((_COUNTER.pack(kind, many, longest, largest, len(life)), life, *rows))
+
+
+def _format(check: Check) -> bytes:
+    """Return the format by which Lua reads what its counters are packed as."""
+    return b">" + b"".join(_COUNTER_IN_LUA + _LIMIT_IN_LUA * len(counter.limits) for counter in check.counters)
