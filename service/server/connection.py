@@ -123,7 +123,8 @@ class Connection(HttpToolsProtocol):
             self.pipeline[0] = (self.cycle, _saying(kind))
             self.end_after(self.cycle)
         elif self._in_head or not self.cycle.response_started:
-            self.transport.write(on_the_wire(server_refusal(kind), self.server_state.default_headers))
+            answer = server_refusal(kind, None if self._in_head else self.cycle.scope)
+            self.transport.write(on_the_wire(answer, self.server_state.default_headers))
             self.linger()
         else:
             self.linger()
@@ -195,6 +196,6 @@ def _saying(kind: Kind) -> Any:
     """Return an application that answers with a refusal."""
 
     async def say(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - an application has all three
-        await server_refusal(kind).send(scope, send)
+        await server_refusal(kind, scope).send(scope, send)
 
     return say

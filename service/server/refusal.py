@@ -1,10 +1,12 @@
 """Refusals that the server makes itself, before the application is asked."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from typing import Any
 
 from service.server.bounds import MOST_HEAD, MOST_HEADERS, MOST_URL
+from service.web.envelope import own_id
 from service.web.responses import FIXED, NO_SCRIPT, REQUEST_ID, SOON, Answer, Kind, problem
 
 _DETAILS = {
@@ -16,9 +18,12 @@ _DETAILS = {
 }
 
 
-def server_refusal(kind: Kind) -> Answer:
-    """Return the answer with every header that the application's answers have; it ends the connection."""
-    request_id = os.urandom(16).hex()
+def server_refusal(kind: Kind, scope: Mapping[str, Any] | None = None) -> Answer:
+    """Return the answer with every header that the application's answers have; it ends the connection.
+
+    `scope` is the request's where its head is complete: the answer has its id.
+    """
+    request_id = (scope is not None and _id_of(scope)) or os.urandom(16).hex()
     headers = (
         *(SOON if kind is Kind.OVERLOADED else ()),
         (b"x-request-id", request_id.encode()),
@@ -27,6 +32,12 @@ def server_refusal(kind: Kind) -> Answer:
         (b"connection", b"close"),
     )
     return problem(kind, _DETAILS[kind], {"state": {REQUEST_ID: request_id}}, headers=headers)
+
+
+def _id_of(scope: Mapping[str, Any]) -> str:
+    """Return the id of a request, which the application has logged if it has begun; else the client's own, or ""."""
+    known: str | None = scope["state"].get(REQUEST_ID)
+    return known or own_id(scope["headers"]).decode()
 
 
 def on_the_wire(answer: Answer, fixed: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from random import getrandbits
 
 from starlette.requests import ClientDisconnect
@@ -16,6 +16,11 @@ from service.web.watch import Watch
 # Nothing that could end a header or a log line, and no site's key, which would be answered and logged.
 _REQUEST_ID = re.compile(rb"(?![A-Za-z0-9._-]*cs_[0-9a-f]{8}_)[A-Za-z0-9._-]{1,128}")
 _log = logging.getLogger(__name__)
+
+
+def own_id(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return the id that a client gave its request, b"" where it gave none that may be repeated."""
+    return next((value for name, value in headers if name == b"x-request-id" and _REQUEST_ID.fullmatch(value)), b"")
 
 
 class Envelope:

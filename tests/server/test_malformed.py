@@ -199,6 +199,27 @@ def test_a_request_beyond_reason_has_its_answer(live_service: int, row: Row) -> 
     assert got[-1].headers["connection"] == "close"
 
 
+NO_CHUNK = b"zz\r\n"
+# title: (what is sent, whether the last answer, a refusal, has the id that its request came with)
+WITH_ID = {
+    "a wrong chunk": (head(JSON, CHUNKED, "X-Request-ID: mine") + NO_CHUNK, True),
+    "a wrong chunk behind another request": (
+        post(COMMENT, "X-Request-ID: first") + head(JSON, CHUNKED, "X-Request-ID: mine") + NO_CHUNK,
+        True,
+    ),
+    "no head": (b"\0", False),
+    "an id that may not be repeated": (head(JSON, CHUNKED, "X-Request-ID: mine and yours") + NO_CHUNK, False),
+}
+
+
+@pytest.mark.parametrize(("sent", "has_id"), WITH_ID.values(), ids=WITH_ID)
+def test_a_refusal_has_the_id_of_its_request(live_service: int, sent: bytes, has_id: bool) -> None:
+    *_, answer = exchange(live_service, sent)
+
+    assert (answer.headers["x-request-id"] == "mine") is has_id
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+
+
 # title: (what comes in one piece with a whole request before it, what comes later, the answer)
 BEHIND = {
     "a short address": (b"GET /heal", b"thz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", OK),
