@@ -1,5 +1,6 @@
 """A form body, URL-encoded or multipart, read into the fields of a comment."""
 
+from codecs import charmap_decode
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
@@ -10,6 +11,10 @@ from service.web.multipart import read_parts
 
 _MOST_FIELDS = 1_000  # PHP's max_input_vars: WordPress would read no more of a form either
 _STEP = 16_384  # bytes that are decoded at once: other threads do not get on meanwhile
+
+
+# The five bytes that windows-1252 leaves empty are control characters to browsers, and no fault.
+_WINDOWS_1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 
 
 def read_form(body: bytes, media: MediaType, faults: Faults) -> list[tuple[str, str]]:
@@ -27,11 +32,15 @@ def read_form(body: bytes, media: MediaType, faults: Faults) -> list[tuple[str, 
             texts.append((name, ""))
             continue
         try:
-            texts.append((name, value.decode(codec)))
+            texts.append((name, _text(value, codec)))
         except UnicodeDecodeError as error:
             faults.add(name, f"byte {error.start} is not {codec.upper()}")
             texts.append((name, ""))  # it is there, so it is not missing too
     return texts
+
+
+def _text(value: bytes, codec: str) -> str:
+    return charmap_decode(value, "strict", _WINDOWS_1252)[0] if codec == "cp1252" else value.decode(codec)
 
 
 def _pairs(body: bytes, codec: str) -> Iterator[tuple[str, bytes, str]]:

@@ -129,6 +129,16 @@ def test_a_form_says_its_charset(client: Client, charset: str, codec: str, text:
         assert reply.json()["content"] == {"raw": text}
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252"])
+def test_no_byte_is_a_fault_in_windows_1252(client: Client, charset: str) -> None:
+    curly = "«\u201d»".encode()  # a client that says the wrong charset; its last byte is one that stands for nothing
+    reply = client.ask(
+        "POST", "/v1/sanitize", b"comment=" + curly, headers={"content-type": f"{FORM}; charset={charset}"}
+    )
+
+    assert reply.json()["content"] == {"raw": "Â«â€Â»"}
+
+
 TYPED: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "number": ({"form_seconds": 2.5}, {"form_seconds": "2.5"}),
     "true": ({"previously_approved": True}, {"previously_approved": "1"}),
