@@ -6,7 +6,7 @@ from typing import IO
 
 import click
 
-from service.cli.inputs import chosen, name_of, open_input, read_html
+from service.cli.inputs import chosen, name_of, only, open_input, read_html
 from service.cli.judge import Judge, judge_options, open_judge
 from service.cli.lines import answer_line
 from service.cli.progress import Advance, progress, size_of
@@ -29,11 +29,19 @@ from service.web.responses import json_answer
     "--wxr",
     "export",
     metavar="FILE",
+    multiple=True,
+    callback=only,
     type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     help="Clean every comment of a WordPress export instead, and leave the rest of it byte for byte as it is.",
 )
 @click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where --wxr writes to."
+    "-o",
+    "--output",
+    metavar="FILE",
+    multiple=True,
+    callback=only,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where --wxr writes to.",
 )
 @click.option(
     "--status", "set_status", is_flag=True, help="With --wxr: also set the status of a comment, where it gets worse."

@@ -1,12 +1,14 @@
 """Files and standard input, as commands read them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, TypeVar
 
 import click
 
 MARK = "\ufeff"  # what Windows' editors begin a file with
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -19,6 +21,13 @@ def open_input(file: str) -> Iterator[IO[bytes]]:
         if error.filename is None:  # not about opening it
             raise
         raise click.FileError(file, hint=error.strerror) from error
+
+
+def only(_: click.Context, option: click.Parameter, values: Sequence[T]) -> T | None:
+    """Return what an option that may be `multiple` was given, None for nothing; of two files neither is passed over."""
+    if len(values) > 1:
+        raise click.BadParameter("name one file; it was given more than once", param=option)
+    return values[0] if values else None
 
 
 def chosen(**flags: bool) -> str | None:

@@ -17,7 +17,7 @@ from service.cli.judge import Judge
 from service.cli.wxr.cleaning import Cleaning
 from service.cli.wxr.page import html_page
 from service.cli.wxr.splice import Splicer
-from service.core.comment import Comment
+from service.core.comment import Comment, Status
 from service.policies import load_policies, policy_directory
 from tests.cli.conftest import Run
 
@@ -96,6 +96,22 @@ def test_the_status_stays_unless_asked_and_then_only_gets_worse() -> None:
 
     assert values(clean(data), "comment_approved") == stands * 2
     assert values(clean(data, set_status=True), "comment_approved") == ["0", *stands[1:], *stands]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("\x01\x02", "Hello"), ("Ada", "https://bi<x>t.ly/x casino"), ("Ada", "<b onclick=x>x</b>")],
+    ids=["no name is left", "a host is joined", "what went was worse"],
+)
+def test_a_status_is_set_once_and_for_all(name: str, content: str) -> None:
+    cleaned = clean(export(comment(content, name=name)), set_status=True)
+    assert clean(cleaned, set_status=True) == cleaned
+
+
+def test_a_report_tells_the_status_that_is_set() -> None:
+    cleaning = Cleaning(JUDGE, home_url="", set_status=False)
+    cleaning.splicer.feed(export(comment("Hello", name="\x01")))
+    assert cleaning.report().statuses[Status.HOLD] == 1
 
 
 def test_links_home_are_known_from_the_export() -> None:
@@ -223,8 +239,10 @@ def test_any_comments_are_cleaned_once_and_for_all(texts: list[str], name: str, 
     name, *texts = (re.sub("[\r\ud800-\udfff]", "", text) for text in (name, *texts))
     data = export(*(comment(text, name=name) for text in texts))
     cleaned = clean(data, size=size)
+    judged_twice = clean(data, set_status=True)
 
     assert clean(cleaned) == cleaned
+    assert clean(judged_twice, set_status=True) == judged_twice
     skeleton = re.compile(rb"<!\[CDATA\[.*?\]\]>(?:<!\[CDATA\[.*?\]\]>)*", re.DOTALL)
     assert skeleton.sub(b"", cleaned) == skeleton.sub(b"", data)
     judged = [JUDGE.judge(Comment(content=text, author_name=name)).content.raw for text in texts]
@@ -357,6 +375,8 @@ def test_a_link_is_followed_and_a_pipe_stays_a_pipe(run: Run, tmp_path: Path) ->
         (["--wxr", EXPORT, "-o", "x.xml", "--json"], 2),
         (["--wxr", EXPORT, "-o", "x.xml", EXPORT], 2),
         (["-o", "x.xml"], 2),
+        (["--wxr", EXPORT, "--wxr", EXPORT, "-o", "x.xml"], 2),
+        (["--wxr", EXPORT, "-o", "x.xml", "--output", "y.xml"], 2),
         (["--status"], 2),
         (["--report", "x.json"], 2),
         (["--wxr", "absent.xml", "-o", "x.xml"], 2),
@@ -431,6 +451,12 @@ def read(page: str) -> Page:
     elements = list(root.iter())
     attributes = {name for element in elements for name in element.attrib}
     return Page({element.tag for element in elements}, attributes, "".join(root.itertext()))
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "0 comments"), (1, "1 comment"), (2, "2 comments")])
+def test_the_page_counts_comments_in_words(number: int, told: str) -> None:
+    page = page_of(export(*[comment("x")] * number))
+    assert f"{told} by the policy wordpress, 0 changed." in page.text
 
 
 def page_of(data: bytes) -> Page:

@@ -43,7 +43,8 @@ def html_page(report: Report, title: str) -> bytes:
     SubElement(head, "style").text = _STYLE
     body = SubElement(page, "body")
     _text(body, "h1", title)
-    _text(body, "p", f"{report.comments:,} comments by the policy {report.policy.name}, {report.changed:,} changed.")
+    comments = "1 comment" if report.comments == 1 else f"{report.comments:,} comments"
+    _text(body, "p", f"{comments} by the policy {report.policy.name}, {report.changed:,} changed.")
     statuses = [(status, f"{count:,}") for status, count in report.statuses.items()]
     _table(body, "What would become of them", ("status", "comments"), statuses)
     passages = [(passage.before, passage.after, f"{passage.comments:,}") for passage in report.passages]
