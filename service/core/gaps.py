@@ -40,7 +40,9 @@ class Gaps:
         if not (has_tags or has_blanks):
             return False
         folded = spelled(data)
-        behind = spelled(data.replace(b"!", b"?"))  # behind the last word of a phrase it stands for no letter
+        behind = folded  # but that "!" behind the last word of a phrase stands for no letter
+        if b"!" in data:
+            behind = spelled(data.replace(b"!", b"?"))
         return (has_tags and self._may_be_at(_BEHIND_TAG, behind, folded)) or (
             has_blanks and self._may_be_at(_BEHIND_BLANKS, behind, folded)
         )

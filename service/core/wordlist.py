@@ -31,9 +31,10 @@ _SIGNS = frozenset(b"@$!|")
 
 
 class Entry(NamedTuple):
-    """A word or phrase of a list; of an allowed one the weight does not count."""
+    """A word or phrase of a list; its key is the same in any case. Of an allowed one the weight does not count."""
 
     text: str
+    key: str
     match: Match
     weight: int
     allowed: bool = False
@@ -150,12 +151,13 @@ def _entries(lists: Iterable[WordList], allowed: Iterable[str], weight: int) -> 
     for those in lists:
         own = weight if those.weight is None else those.weight
         for text in those.entries:
-            key = fold_case(text), those.match
-            if key not in heaviest or heaviest[key].weight < own:
-                heaviest[key] = Entry(text, those.match, own)
+            key = fold_case(text)
+            known = heaviest.get((key, those.match))
+            if known is None or known.weight < own:
+                heaviest[key, those.match] = Entry(text, key, those.match, own)
     yield from heaviest.values()
     for text in allowed:
-        yield Entry(text, _FOLDED, 0, allowed=True)
+        yield Entry(text, fold_case(text), _FOLDED, 0, allowed=True)
 
 
 def _spellings(entry: Entry) -> Iterator[bytes]:

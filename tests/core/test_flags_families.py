@@ -309,7 +309,7 @@ AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
         {"content": "Подробнее: http://a.shop.example/", "author_url": "WWW.Shop.example"},
         {"link.bare_url": ["http://a.shop.example/"], "link.own_page": ["http://a.shop.example/"], "link.own_front_page": ["http://a.shop.example/"]},
     ),
-    "the author's page in words": ({"content": "请看 Shop.Example。", "author_url": "https://www.shop.example/"}, {"link.own_page": ["Shop.Example"], "link.own_front_page": ["Shop.Example"]}),
+    "the author's page in words": ({"content": "请看 Shop.example。", "author_url": "https://www.shop.example/"}, {"link.own_page": ["Shop.example"], "link.own_front_page": ["Shop.example"]}),
     "something of the author's in words": ({"content": "Lies shop.example/rezepte", "author_url": "https://www.shop.example/"}, {"link.own_page": ["shop.example"]}),
     "the author's front page with a mark": (
         {"content": '<a href="https://shop.example?ref=x">x</a>', "author_url": "https://shop.example/a"},

@@ -1,14 +1,13 @@
 """Flags of words: those of the policy's own lists, and phrases that are said again and again."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter, sub
+from operator import sub
 from types import MappingProxyType
 
 from msgspec import Struct
 
 from service.core.comment import Comment
 from service.core.flags.author import KEYWORD_NAME
-from service.core.keylist import fold
 from service.core.policy import Moderation
 from service.core.report import MAX_VALUE, Finding, Found
 from service.core.unicode.places import places_of
@@ -127,14 +126,13 @@ def _add(hits: Iterable[Hit], field: str, found: Found) -> Listing:
     different: dict[str, int] = {}
     selling: list[tuple[int, int]] = []
     for hit in hits:
-        text, _, weight, allowed = hit.entry
-        if weight > different.get(text, weight - 1):  # lists that match otherwise may have it, too
-            different[text] = weight
+        text, key, _, weight, allowed = hit.entry
+        if weight > different.get(key, weight - 1):  # lists that match otherwise may have it, too
+            different[key] = weight
         if weight >= SELLS and len(selling) < _MOST_SELLING:
             selling.append((hit.start, hit.end))
         findings.append(Finding(ALLOWED_PHRASE if allowed else raised, hit.start, hit.end, text[:MAX_VALUE]))
-    in_any_case = {fold(text): weight for text, weight in sorted(different.items(), key=itemgetter(1))}
-    return Listing(min(MOST_WEIGHT, sum(in_any_case.values())), selling)
+    return Listing(min(MOST_WEIGHT, sum(different.values())), selling)
 
 
 def repeated_findings(text: str) -> list[Finding]:

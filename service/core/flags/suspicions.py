@@ -94,7 +94,12 @@ class Suspicions:
             found += self._scripts.findings(text, data, leads)
 
     def _own_page(self, text: str, addresses: Sequence[Address], page: str, *, home_host: str) -> list[Finding]:
-        """Return where a text leads to its author's page, of that host; the blog's own is nobody's."""
+        """Return where a text leads to its author's page, of that host; the blog's own is nobody's.
+
+        Where there is no address, the host's last label stands in the text in small letters, or it is not looked for.
+        """
+        if not addresses and page[page.rfind(".") :] not in text:
+            return []
         found = own_page_findings(text, addresses, page)
         return found if found and not self._links.is_home(page, home_host) else []
 
