@@ -24,7 +24,8 @@ class Connection(HttpToolsProtocol):
         self._lobby = lobby
         self._deadline = math.inf  # when the client is late; infinite while we are the ones who work
         self._in_head = True  # what comes is a head, or the beginning of one; else it is a body
-        self._head = 0  # bytes of a head that is not complete
+        self._head = 0  # bytes of a head that is not complete, and of empty lines before it
+        self._begun = False  # there is more of it than empty lines
         self._body = 0  # bytes of the current body
         self._began = 0.0  # when we began to wait for more of it; zero while we need not
         self._deaf = False  # what still comes is thrown away
@@ -72,7 +73,7 @@ class Connection(HttpToolsProtocol):
         """Leave for others: with an answer where there is half a request, else without a word."""
         if self._deaf:
             self.transport.abort()
-        elif self._in_head and not self._head:
+        elif self._in_head and not self._begun:
             self.transport.close()
         else:
             self.refuse(Kind.OVERLOADED)
@@ -102,7 +103,7 @@ class Connection(HttpToolsProtocol):
         elif self.flow.read_paused:  # it may have sent more than we have read
             self._began = now
             self._deadline = now + receive
-        elif self._in_head and not self._head:
+        elif self._in_head and not self._begun:
             self.transport.close()
         elif not self._in_head and now < (until := self._began + receive * (1 + self._body / LEAST_PACE)):
             self._deadline = until

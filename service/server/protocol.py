@@ -79,8 +79,6 @@ class BoundedProtocol(Connection):
         if self._in_head:
             if self._head > MOST_HEAD:
                 self.refuse(self._long_head())
-            elif self._begins_behind or (self._head and self._head == self._read):  # the first piece of it
-                self._deadline = self.loop.time() + self._lobby.bounds.receive
             return
         if not self._began:
             self._began = self.loop.time()
@@ -102,6 +100,8 @@ class BoundedProtocol(Connection):
             raise _BeyondBoundsError
         super().on_message_begin()
         self._hosts = 0
+        self._begun = True
+        self._deadline = self.loop.time() + self._lobby.bounds.receive
         if not self._head:  # how many bytes of this read are its own is not known before it is complete
             self._head, self._behind = 1, self._read
 
@@ -138,6 +138,7 @@ class BoundedProtocol(Connection):
         self._in_head = False
         self._wire = 0 if self._begins_behind else self._read
         self._head = self._body = self._pieces = self._behind = 0
+        self._begun = False
         self._began = 0.0
 
     def _begin_to_answer(self, version: str) -> None:
@@ -202,7 +203,7 @@ class BoundedProtocol(Connection):
 
     def _wait(self) -> None:
         bounds = self._lobby.bounds
-        self._deadline = self.loop.time() + (bounds.receive if self._head else bounds.keep_alive)
+        self._deadline = self.loop.time() + (bounds.receive if self._begun else bounds.keep_alive)
         self._lobby.wait_for(self)
 
     # -- the length of a head ------------------------------------------------------------------------------------------

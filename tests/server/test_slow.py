@@ -43,6 +43,9 @@ LATE = (408, "request-timeout")
 
 SLOW = {
     "nothing": Slow(b"", b"", []),
+    "empty lines": Slow(b"\r\n", b"\r\n", []),
+    "empty lines after an answer": Slow(post(COMMENT), b"\r\n", [(200, "")]),
+    "empty lines, then half a request": Slow(b"\r\n\r\nPOST /v1/san", b"", [LATE]),
     "half a request line": Slow(b"POST /v1/san", b"", [LATE]),
     "half the headers": Slow(head(JSON)[:-2], b"", [LATE]),
     "a header that comes letter by letter": Slow(b"GET /healthz HTTP/1.1\r\nX: ", b"y", [LATE]),
