@@ -1,6 +1,5 @@
 """`check-policies`: what an editor or a deployment asks before the service is given new policy files."""
 
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
@@ -8,7 +7,7 @@ import click
 from service.cli.environment import check_names
 from service.core.policy import Policy
 from service.errors import Fault, PolicyError
-from service.policies import load_policies, parse_policy, policy_directory, schema_text
+from service.policies import load_policies, load_policy, policy_directory, schema_text
 
 
 @click.command("check-policies", short_help="Check policy files.")
@@ -28,17 +27,15 @@ def command(*, paths: tuple[Path, ...], schema: bool, policy_dir: str) -> None:
     check_names()
     policies: list[Policy] = []
     faults: list[Fault] = []
-    for path in paths or (policy_directory(policy_dir),):
+    for path in paths or (None,):
         try:
-            policies += load_policies(path).values() if path.is_dir() else [_read(path)]
+            if path is None:
+                policies += load_policies(policy_directory(policy_dir)).values()
+            else:
+                policies += load_policies(path).values() if path.is_dir() else [load_policy(path)]
         except PolicyError as error:
             faults += error.faults
     if faults:
         raise PolicyError(tuple(faults))
     for policy in policies:
         click.echo(f"{policy.name} {policy.revision}")
-
-
-def _read(file: Traversable | Path) -> Policy:
-    beside = file.parent if isinstance(file, Path) else None
-    return parse_policy(file.name.removesuffix(".toml"), file.read_bytes(), str(file), beside=beside)

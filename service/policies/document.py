@@ -29,9 +29,3 @@ def read_document(data: bytes, place: Place) -> dict[str, object] | None:
 def stray_byte(error: UnicodeDecodeError) -> tuple[int, str]:
     """Return the line, the first being 1, and the byte, as in "0xff", at which a file is not UTF-8."""
     return error.object.count(b"\n", 0, error.start) + 1, f"0x{error.object[error.start]:02x}"
-
-
-def why_unreadable(error: OSError | ValueError) -> str:
-    """Return why a file cannot be read, in small letters; a ValueError is about what no path may be."""
-    reason = error.strerror if isinstance(error, OSError) else None
-    return (reason or "no reason is given").lower()

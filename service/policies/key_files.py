@@ -22,8 +22,9 @@ from service.policies.declarations import (
     SHORTENERS_FILE,
     WORDS,
 )
-from service.policies.document import stray_byte, why_unreadable
+from service.policies.document import stray_byte
 from service.policies.mistakes import Mistake, Place, quoted
+from service.policies.plain_file import read_plain, why_unreadable
 from service.policies.table import Key, Values
 
 MOST_KEYS = 100_000
@@ -126,12 +127,9 @@ def _read(directory: Traversable | Path | None, path: str, place: Place, parse: 
         place.report(Mistake.UNREADABLE_LIST, file=file, reason="the policy is in no directory")
         return None
     try:
-        data = (directory / path).read_bytes()
+        data = read_plain(directory / path, most=MOST_BYTES)
     except (OSError, ValueError) as error:  # ValueError: what no path may be
         place.report(Mistake.UNREADABLE_LIST, file=file, reason=why_unreadable(error))
-        return None
-    if len(data) > MOST_BYTES:
-        place.report(Mistake.LIST_TOO_LONG, file=file, found=f"{len(data)} bytes", most=f"{MOST_BYTES} bytes")
         return None
     try:
         keys = parse(data.decode("utf-8-sig"))

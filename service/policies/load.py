@@ -13,9 +13,10 @@ from service.policies.build import build_policy
 from service.policies.contradictions import report_contradictions
 from service.policies.declarations import POLICY_KEYS
 from service.policies.directory import SETTING
-from service.policies.document import FILE, read_document, why_unreadable
+from service.policies.document import FILE, read_document
 from service.policies.key_files import read_key_files, revision_of
 from service.policies.mistakes import Mistake, Place, PolicyFault, quoted
+from service.policies.plain_file import read_plain, why_unreadable
 
 Probe = Callable[[Policy], object]
 
@@ -41,6 +42,15 @@ def load_policies(directory: Traversable | Path, *, probe: Probe = Sanitizer) ->
     if faults:
         raise PolicyError(tuple(faults))
     return policies
+
+
+def load_policy(file: Path, *, probe: Probe = Sanitizer) -> Policy:
+    """Return the policy of one file; PolicyError with every fault, each with the file's whole path."""
+    place = Place(str(file))
+    policy = _read_file(file, place, beside=file.parent, probe=probe)
+    if policy is None:
+        raise PolicyError(tuple(place.faults))
+    return policy
 
 
 def parse_policy(
@@ -72,7 +82,7 @@ def _policy_files(directory: Traversable | Path) -> list[Traversable | Path]:
 
 def _read_file(file: Traversable | Path, place: Place, *, beside: Traversable | Path, probe: Probe) -> Policy | None:
     try:
-        data = file.read_bytes()
+        data = read_plain(file)
     except OSError as error:
         replace(place, key=FILE).report(Mistake.UNREADABLE, reason=why_unreadable(error))
         return None

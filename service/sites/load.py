@@ -10,9 +10,10 @@ from typing import Any
 from service.errors import SiteError
 from service.policies.contradictions import report_idle_rates
 from service.policies.declarations import ALLOW_NETWORKS, DISALLOWED_KEYS_FILE, MODERATION_KEYS_FILE
-from service.policies.document import FILE, read_document, why_unreadable
+from service.policies.document import FILE, read_document
 from service.policies.key_files import read_key_files
 from service.policies.mistakes import Place, did_you_mean, quoted
+from service.policies.plain_file import read_plain, why_unreadable
 from service.policies.rates import parse_rate
 from service.policies.table import NO_VALUES, Values
 from service.sites import declarations as keys
@@ -34,7 +35,7 @@ def load_sites(file: Path, *, policies: Collection[str]) -> Sites:
 
 def _read(file: Path, place: Place, policies: Collection[str]) -> list[Site]:
     try:
-        data = file.read_bytes()
+        data = read_plain(file)
     except OSError as error:
         replace(place, source=str(file), key=FILE).report(SiteMistake.UNREADABLE, reason=why_unreadable(error))
         return []

@@ -2,10 +2,13 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+from service.policies.document import read_document
+from service.policies.mistakes import Place
+from service.policies.plain_file import read_plain
 
 Fingerprint = tuple[tuple[str, ...], ...]
 
@@ -53,16 +56,17 @@ def _look(file: Path) -> tuple[str, ...]:
 def _named(documents: Iterable[Path]) -> Iterator[Path]:
     for file in documents:
         try:
-            document = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):  # reading it in earnest will say what is wrong
+            document = read_document(read_plain(file), Place(file.name))
+        except OSError:
             continue
-        yield from (file.parent / name for name in _names(document))
+        yield from (file.parent / name for name in _names(document or {}))  # reading it in earnest says what is wrong
 
 
-def _names(table: dict[str, Any]) -> Iterator[str]:
-    for key, value in table.items():
-        if isinstance(value, str) and _NAMES_A_FILE.fullmatch(key):
-            yield value
-        for inner in value if isinstance(value, list) else [value]:  # [[moderation.words]] is a list of tables
-            if isinstance(inner, dict):
-                yield from _names(inner)
+def _names(document: Any) -> Iterator[str]:
+    tables = [document]
+    while tables:
+        for key, value in tables.pop().items():
+            if isinstance(value, str) and _NAMES_A_FILE.fullmatch(key):
+                yield value
+            inner = value if isinstance(value, list) else [value]  # [[moderation.words]] is a list of tables
+            tables += [table for table in inner if isinstance(table, dict)]

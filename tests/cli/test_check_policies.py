@@ -1,5 +1,6 @@
 import hashlib
 import json
+import os
 from pathlib import Path
 
 from tests.cli.conftest import POLICY, Run
@@ -38,6 +39,20 @@ def test_an_empty_directory_is_a_fault(run: Run, tmp_path: Path) -> None:
     outcome = run("check-policies", tmp_path)
     assert outcome.exit_code == 2
     assert "no policy file" in outcome.stderr
+
+
+def test_a_pipe_keeps_nobody_waiting(run: Run, policies: Path) -> None:
+    os.mkfifo(policies / "pipe.toml")
+    for named in (policies, policies / "pipe.toml"):
+        outcome = run("check-policies", named)
+        assert (outcome.exit_code, outcome.stdout) == (2, "")
+        assert "pipe.toml: file: cannot be read: it is no plain file" in outcome.stderr
+
+
+def test_a_directory_that_is_not_there_is_a_fault(run: Run) -> None:
+    outcome = run("check-policies", POLICY_DIR="/absent")
+    assert outcome.exit_code == 2
+    assert "/absent: COMMENT_SANITIZER_POLICY_DIR: " in outcome.stderr
 
 
 def test_the_schema_is_printed(run: Run) -> None:

@@ -1,6 +1,7 @@
 """The lists of words that a policy names: read beside it, and part of what it is."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,9 @@ def test_a_list_as_long_as_the_longest_is_read(directory: Path) -> None:
             id="words",
         ),
         pytest.param(
-            "x" * (MOST_BYTES + 1), f"has {MOST_BYTES + 1} bytes; a list may have {MOST_BYTES} bytes", id="bytes"
+            "x" * (MOST_BYTES + 1),
+            f"cannot be read: it has more than {MOST_BYTES} bytes; name a plain text file that the service may read",
+            id="bytes",
         ),
     ],
 )
@@ -134,9 +137,17 @@ def test_both_lists_and_the_rest_are_told_at_once(directory: Path) -> None:
 
 @pytest.mark.parametrize(
     ("path", "reason"),
-    [("lists", "is a directory"), ("absent.txt", "no such file or directory"), ("x" * 300, "file name too long")],
+    [
+        ("lists", "is a directory"),
+        ("absent.txt", "no such file or directory"),
+        ("x" * 300, "file name too long"),
+        ("device", "it is no plain file"),
+        ("pipe", "it is no plain file"),
+    ],
 )
 def test_what_is_no_file_is_refused(directory: Path, path: str, reason: str) -> None:
+    (directory / "device").symlink_to("/dev/null")
+    os.mkfifo(directory / "pipe")
     (directory / "x.toml").write_text(POLICY.replace("moderation.txt", path))
     with pytest.raises(PolicyError, match=reason):
         load(directory)

@@ -1,6 +1,7 @@
 """A bad file for every kind of mistake, and the whole line that its author gets to read."""
 # ruff: noqa: E501  a message is one line, here as there
 
+import os
 import re
 import tomllib
 from enum import Enum
@@ -12,6 +13,7 @@ import pytest
 
 from service.errors import SiteError
 from service.policies.mistakes import Mistake, PolicyFault
+from service.policies.plain_file import MOST_BYTES
 from service.sites import load_sites
 from service.sites.mistakes import SiteMistake
 from service.sites.schema import sites_schema
@@ -67,16 +69,32 @@ def test_a_bad_file_has_its_faults_and_no_other(name: str, faults: list[tuple[En
     assert faults_of(BAD / name) == faults
 
 
-def test_every_kind_of_mistake_has_its_file_and_every_file_its_row(tmp_path: Path) -> None:
+def test_every_kind_of_mistake_has_its_file_and_every_file_its_row() -> None:
     shown = {mistake for mistake, _ in FAULTS if isinstance(mistake, SiteMistake)}
     assert shown == set(SiteMistake) - {SiteMistake.UNREADABLE}
     assert set(FILES) == {file.name for file in BAD.iterdir()}
 
-    absent = tmp_path / "absent.toml"
-    assert faults_of(absent) == [
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("absent.toml", "no such file or directory"),
+        (".", "is a directory"),
+        ("pipe", "it is no plain file"),
+        ("device", "it is no plain file"),
+        ("endless.toml", f"it has more than {MOST_BYTES} bytes"),
+    ],
+)
+def test_what_is_no_file_is_refused(tmp_path: Path, name: str, reason: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/null")
+    with (tmp_path / "endless.toml").open("wb") as sparse:
+        sparse.truncate(MOST_BYTES + 1)
+    file = tmp_path / name
+    assert faults_of(file) == [
         (
             SiteMistake.UNREADABLE,
-            f"{absent}: file: cannot be read: no such file or directory; write the path of a plain file that the service may read",
+            f"{file}: file: cannot be read: {reason}; write the path of a plain file that the service may read",
         )
     ]
 

@@ -200,6 +200,25 @@ def test_other_files_are_left_alone(directory: Path, watched: WatchedFiles) -> N
     assert watched.fingerprint() == before
 
 
+def test_lists_of_a_policy_with_a_byte_order_mark_are_looked_at(directory: Path, watched: WatchedFiles) -> None:
+    file = directory / "house.toml"
+    file.write_text("\ufeff" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    before = watched.fingerprint()
+    write(directory / "words.txt", "casino\npoker\n")
+    assert watched.fingerprint() != before
+
+
+@pytest.mark.parametrize("text", ["a." * 5_000 + "a = 1", "a = " + "[" * 5_000], ids=["tables", "lists"])
+def test_what_is_deep_raises_nothing(directory: Path, watched: WatchedFiles, text: str) -> None:
+    (directory / "deep.toml").write_text(text)
+    assert len(watched.fingerprint()) == 6
+
+
+def test_a_pipe_keeps_nobody_waiting(directory: Path, watched: WatchedFiles) -> None:
+    os.mkfifo(directory / "pipe.toml")
+    assert len(watched.fingerprint()) == 6
+
+
 def test_a_list_that_a_bad_file_no_longer_names_and_a_directory_that_goes_raise_nothing(directory: Path) -> None:
     (directory / "house.toml").write_text("[")
     (directory / "nul.toml").write_text('moderation = {words = [{file = "a\\u0000b"}, 1], words_file = 1}')
