@@ -20,9 +20,10 @@ class Reload(Generic[T]):
     """Reads with `read`, in a thread because it may take a while, and hands what it gives to `take`, in the loop.
 
     A request that began before `take` goes on with what was there, so each sees one set of policies. When reading
-    raises ConfigurationError, what was there stays; each fault is logged, the failure is counted, and `condition` says
-    so until a later reading succeeds. `fingerprint` changes with the files; `before` is theirs when they were first
-    read.
+    raises, what was there stays; each fault is logged, the failure is counted, and `condition` says so until a later
+    reading succeeds. They are read again once they change or that is asked for, whatever was raised: a mistake of ours
+    would only be made again, twice a second. `fingerprint` changes with the files; `before` is theirs when they were
+    first read.
     """
 
     def __init__(
@@ -60,10 +61,14 @@ class Reload(Generic[T]):
     async def _run(self) -> None:
         try:
             new = await asyncio.to_thread(self._read)
+            self._take(new)
         except ConfigurationError as error:
             self._refuse(tuple(map(str, error.faults)))
             return
-        self._take(new)
+        except Exception as error:  # noqa: BLE001 - whatever it is, who runs the service is told as of bad files
+            _log.exception("files: a mistake of the service; they are read again once they change, or on SIGHUP")
+            self._refuse((f"a mistake of the service: {type(error).__name__}",))
+            return
         self._condition.refused = ()
         self._metrics.add(1, "reloads", "taken")
         self._metrics.put(0, "reload_refused")

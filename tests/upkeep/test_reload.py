@@ -33,7 +33,7 @@ class Files:
 
     def __init__(self) -> None:
         self.written = 0
-        self.bad = False
+        self.bad = self.mistaken = False
         self.taken: list[int] = []
         self.metrics = Metrics()
         self.condition = Condition()
@@ -50,6 +50,8 @@ class Files:
         return ((str(self.written),),)
 
     def read(self) -> int:
+        if self.mistaken:
+            raise RuntimeError("says what only its place should")
         if self.bad:
             raise PolicyError((Fault("a.toml", "x", "is wrong", "mend it"), Fault("b.toml", "y", "is bad", "mend it")))
         return self.written
@@ -101,6 +103,26 @@ def test_a_refusal_changes_nothing_is_counted_and_told_with_every_fault(
         "files: a.toml: x: is wrong; mend it",
         "files: b.toml: y: is bad; mend it",
     ]
+
+
+def test_a_mistake_of_ours_is_told_once_and_made_again_only_when_asked(
+    files: Files, caplog: pytest.LogCaptureFixture
+) -> None:
+    files.written, files.mistaken = 1, True
+    assert files.look(9) == []
+    assert [record.getMessage() for record in caplog.records] == [
+        "files: a mistake of the service; they are read again once they change, or on SIGHUP",
+        "files: refused, what was read before stays",
+        "files: a mistake of the service: RuntimeError",
+    ]
+    assert [bool(record.exc_info) for record in caplog.records] == [True, False, False]
+    assert files.condition.refused == ("a mistake of the service: RuntimeError",)
+    assert numbers(files.metrics.text())["comment_sanitizer_reload_refused"] == 1
+
+    files.mistaken = False
+    files.reload.ask()
+    assert files.look() == [1]
+    assert numbers(files.metrics.text())["comment_sanitizer_reload_refused"] == 0
 
 
 def test_after_a_refusal_good_files_are_taken(files: Files) -> None:
