@@ -253,6 +253,38 @@ WORD: dict[str, tuple[str, Seen]] = {
     "with a messenger's number that no line ends in": ("Viagra: WhatsApp +1\u00a0213\u00a0555\u00a00187", {"word.list_hit": ["Viagra"], "word.with_contact": ["WhatsApp +1\u00a0213\u00a0555\u00a00187"], "privacy.phone_in_content": ["+1\u00a0213\u00a0555\u00a00187"]}),
     "with a messenger's link": ("viagra t.me/pills_24", {"word.list_hit": ["viagra"], "word.with_contact": ["t.me/pills_24"]}),
     "with a messenger's name": ("viagra, telegram: @pills_24 or LINE of @ann", {"word.list_hit": ["viagra"], "word.with_contact": ["telegram: @pills_24"]}),
+    **{
+        f"with a messenger's number, {how}": (f"viagra {told}", {"word.list_hit": ["viagra"], "word.with_contact": [told]})
+        for how, told in {
+            "on the next line": "WhatsApp:\n1 213 555 0187",
+            "in bold": "WhatsApp</b>: <b>1 213 555 0187",
+            "in references": "Wh&#97;tsApp 1 213 555 018&#55;",
+            "in bold letters": "𝗪𝗵𝗮𝘁𝘀𝗔𝗽𝗽 𝟭𝟮𝟭𝟯𝟱𝟱𝟱𝟬𝟭𝟴𝟳",
+            "full width": "ＷｈａｔｓＡｐｐ：１２１３５５５０１８７",
+            "with a soft hyphen": "Whats\u00adApp 1213\u00ad5550187",
+            "with dashes": "WhatsApp 1–213–555–0187",
+            "with keycaps": "WhatsApp 👉 1\ufe0f\u20e32\ufe0f\u20e31\ufe0f\u20e33\ufe0f\u20e35\ufe0f\u20e35\ufe0f\u20e35\ufe0f\u20e30\ufe0f\u20e31",
+            "misspelled": "what's app: 1 213 555 0187",
+            "around the clock": "whatsap (24/7) 12135550187",
+            "Russian": "вотсап 12135550187",
+        }.items()
+    },
+    **{
+        f"with a messenger, {how}": (f"viagra {told}", {"word.list_hit": ["viagra"], "word.with_contact": [told]})
+        for how, told in {
+            "in pieces": "t<b></b>.me/pills_24",
+            "in a reference": "t&#46;me/pills_24",
+            "before its host": "pills_24.t.me",
+            "behind a colon": "Telegram: pills_24",
+            "Chinese": "微信pills888",
+            "Chinese, another word for it": "V信：pills888",
+        }.items()
+    },
+    "with a messenger of mixed letters": ("viagra вoтсап 12135550187", {"word.list_hit": ["viagra"], "script.mixed_token": ["вoтсап"], "word.with_contact": ["вoтсап 12135550187"]}),
+    "with a look-alike of a messenger": ("viagra WhаtsApp 12135550187", {"word.list_hit": ["viagra"], "text.homoglyph": ["WhаtsApp"], "word.with_contact": ["WhаtsApp 12135550187"]}),
+    "with a messenger and a day": ("viagra is sold on Telegram 12.05.2024, WhatsApp 2024-05-12 and on wa.men.example", {"word.list_hit": ["viagra"]}),
+    "with a messenger and what is said of it": ("viagra: on Telegram: channels, Line: 3 of 4, what app: none of 3000, wechat people, fabt.me", {"word.list_hit": ["viagra"]}),
+    "with a messenger and who is answered": ("viagra on Telegram?\n@ann_92 no", {"word.list_hit": ["viagra"]}),
     "with somebody's e-mail address": ("viagra: a@b.example", {"word.list_hit": ["viagra"], "privacy.email_in_content": ["a@b.example"]}),
     "with a number to call": ("viagra is no joke, call +44 808 802 0133", {"word.list_hit": ["viagra"], "privacy.phone_in_content": ["+44 808 802 0133"]}),
     "with a line of text": ("viagra in line two, and in line 3", {"word.list_hit": ["viagra"]}),
@@ -286,6 +318,14 @@ AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
     "one's own address beside what one sells": (
         {"content": "Viagra, ask Ann@B.example", "author_email": "ann@b.example"},
         {"word.list_hit": ["Viagra"], "word.with_contact": ["Ann@B.example"], "privacy.email_in_content": ["Ann@B.example"]},
+    ),
+    "one's own address beside what one sells, in pieces": (
+        {"content": "Viagra, ask ann&#64;b.<b>example</b>", "author_email": "ann@b.example"},
+        {"word.list_hit": ["Viagra"], "word.with_contact": ["ann&#64;b.<b>example"]},
+    ),
+    "a longer address than one's own beside what one sells": (
+        {"content": "Viagra, ask joann@b.example", "author_email": "ann@b.example"},
+        {"word.list_hit": ["Viagra"], "privacy.email_in_content": ["joann@b.example"]},
     ),
     "a messenger as a page": (
         {"content": "Viagra", "author_url": "https://t.me/ann"}, {"word.list_hit": ["Viagra"], "word.with_contact": ["https://t.me/ann"]},
@@ -363,6 +403,9 @@ LEADS: dict[str, tuple[str, dict[str, str], bool]] = {
     "to a number": ("Online casino, call 098 300 12345", {}, True),
     "to a number, Arabic": ("viagra ٠٥٥١٢٣٤٥٦٧", {}, True),
     "to a messenger": ("Online casino, ask me on Telegram", {}, True),
+    "to a messenger, in pieces": ("Online casino, ask me on Tele<b>gr</b>am", {}, True),
+    "to a host, in pieces": ("The best online casino is spin77&#46;bet", {}, True),
+    "nowhere, in paragraphs": ("<p>I lost at an online casino.</p><p>What app was it?</p>", {}, False),
     "to who is named so": ("The best online casino", {"author_name": "Online Casino"}, True),
     "to nobody known": ("The best online casino", {"author_name": "", "author_email": ""}, True),
 }  # fmt: skip

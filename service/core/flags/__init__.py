@@ -18,7 +18,7 @@ A family has a module of its name; what is not raised there is in the one that k
     word.list_hit                   core.flags.listed
     word.repeated_phrase            core.flags.listed
     word.leads_nowhere              core.flags.offer
-    word.with_contact               core.flags.offer
+    word.with_contact               core.flags.contact
     author.*                        core.flags.author
     author.email_invalid            core.flags.form
     author.field_too_long           core.flags.form

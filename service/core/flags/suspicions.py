@@ -77,7 +77,7 @@ class Suspicions:
         if may_be_private(text):
             of_text += privacy_findings(text)
         if listed := self._listed.find(comment, found, kept=kept if joined else None, stored_name=author.name):
-            add_by_field(offer_findings(comment, listed, addresses, of_text), found)
+            add_by_field(offer_findings(comment, listed, addresses), found)
         if not author.hosts or "." in author.name or self._are_known(*author.hosts):
             self._look_at_author(comment, found, home_host=home_host, stored_url=author.url)
         if comment.honeypot or comment.form_seconds is not None:
