@@ -55,8 +55,10 @@ class Connection(HttpToolsProtocol):
 
     def eof_received(self) -> bool:  # type: ignore[override] # uvicorn closes in any case
         """Whether to keep the connection of a client that sends no more: while it waits for an answer."""
+        if not self._in_head and self.pipeline:
+            self.refuse(Kind.BAD_REQUEST)  # half a body; what came whole before it is answered
         under_way = self._under_way()
-        if self._lingering or not self._in_head or under_way is None:
+        if self._lingering or under_way is None or not (self._in_head or self._deaf):
             return False
         self._said_all = True
         self.end_after(under_way)

@@ -255,9 +255,23 @@ def test_the_service_goes_on_after_all_of_them(live_service: int) -> None:
             assert (response.status, bool(response.read())) == (200, True)
 
 
-def test_a_client_that_has_said_all_is_still_answered(live_service: int) -> None:
+# title: (what a client sends before it closes its side, the status of each answer); half a body has one only where
+# those before it were not answered yet
+SAID_ALL = {
+    "one": (post(COMMENT), [200]),
+    "two": (post(COMMENT) * 2, [200, 200]),
+    "two and half a head": (post(COMMENT) * 2 + head(JSON)[:-2], [200, 200]),
+    "two and half a body": (post(COMMENT) * 2 + head(JSON, SIZED) + COMMENT[:9], [200, 200]),
+    "two and a wrong chunk": (post(COMMENT) * 2 + head(JSON, CHUNKED) + b"zz\r\n", [200, 200, 400]),
+}
+
+
+@pytest.mark.parametrize(("sent", "statuses"), SAID_ALL.values(), ids=SAID_ALL)
+def test_a_client_that_has_said_all_is_still_answered(live_service: int, sent: bytes, statuses: list[int]) -> None:
     with connected(live_service) as connection:
-        connection.sendall(post(COMMENT))
+        connection.sendall(sent)
         connection.shutdown(socket.SHUT_WR)
 
-        assert to_the_end(connection).startswith(b"HTTP/1.1 200 ")
+        got = [answer.status for answer in answers(to_the_end(connection))]
+
+    assert got[: len(statuses)] == statuses
