@@ -24,12 +24,12 @@ class MeasuredPipeline(Pipeline):
         self._metrics = metrics
         self._clock = clock
 
-    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = (), shows: bool = False) -> Result:
         """As Pipeline does."""
         if comment is PROBE:
-            return super().judge(comment, behaviour=behaviour)
+            return super().judge(comment, behaviour=behaviour, shows=shows)
         began = self._clock()
-        result = super().judge(comment, behaviour=behaviour)
+        result = super().judge(comment, behaviour=behaviour, shows=shows)
         seconds = self._clock() - began
         flags = {flag.id for flag in result.flags} if result.flags else _NONE
         self._metrics.judged(self.policy.name, result.status, flags, seconds=seconds)

@@ -56,11 +56,12 @@ class Pipeline:
         self._suspicions = Suspicions(policy)
         self._reference = PolicyReference(policy.name, policy.revision)
 
-    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = (), shows: bool = False) -> Result:
         """Return the result for comment: any text in any field is taken, and the same comment gets the same result.
 
-        `behaviour` are the ids of flags that somebody else raised, who sees more than this one comment. A text is
-        cleaned whole, and flags are raised of what is looked at; of an author's fields the result holds no more either.
+        `behaviour` are the ids of flags that somebody else raised, who sees more than this one comment; `shows` adds
+        what a page would display. A text is cleaned whole, and flags are raised of what is looked at; of an author's
+        fields the result holds no more either.
         """
         read = looked_at(comment)
         rules = self.policy.moderation
@@ -81,9 +82,9 @@ class Pipeline:
         complaints = form_complaints(comment, author, require_name_email=rules.require_name_email)
         if complaints:
             add_by_field(form_findings(comment, complaints), found)
+        displayed = render(markup, self.policy.markup, home_host=home_host) if shows or self._words else ""
         if self._words:
-            stored = self._stored(author, markup, home_host)
-            add_by_field(self._words.findings(read, stored), found)
+            add_by_field(self._words.findings(read, _stored(author, markup, displayed)), found)
         listed = self._suspicions.find(
             read,
             found,
@@ -106,30 +107,13 @@ class Pipeline:
             score=verdict.score,
             decided_by=verdict.decided_by,
             changed=changed,
-            content=Content(markup),
+            content=Content(markup, displayed) if shows else Content(markup),
             author_name=author.name,
             author_email=author.email,
             author_url=author.url,
             flags=flags,
             policy=self._reference,
             error=FORM_ERRORS[complaints[0]] if complaints else None,
-        )
-
-    def preview(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
-        """Return the result for comment, with what a page would display of it."""
-        result = self.judge(comment, behaviour=behaviour)
-        stored = result.content.raw
-        rendered = render(stored, self.policy.markup, home_host=host_of(comment.home_url))
-        return replace(result, content=Content(stored, rendered))
-
-    def _stored(self, author: Author, markup: str, home_host: str) -> Stored:
-        """Return a comment as it is stored and displayed, where WordPress looks for the words of a site's own lists."""
-        return Stored(
-            author_name=author.name,
-            author_email=author.email,
-            author_url=author.url,
-            content=markup,
-            displayed=render(markup, self.policy.markup, home_host=home_host),
         )
 
     def _too_many_links(self, content: str, markup: str, done: AbstractSet[str]) -> list[Finding]:
@@ -154,6 +138,17 @@ class Pipeline:
             return count
         read = prepare(content, [])[0] if CHARACTERS_REMOVED in done else content
         return links(self._sanitizer.unrepaired(read)) if most_links(read, markup) >= most else 0
+
+
+def _stored(author: Author, markup: str, displayed: str) -> Stored:
+    """Return a comment as it is stored and displayed, where WordPress looks for the words of a site's own lists."""
+    return Stored(
+        author_name=author.name,
+        author_email=author.email,
+        author_url=author.url,
+        content=markup,
+        displayed=displayed,
+    )
 
 
 def _weighed(flag: Flag, listed: Mapping[str, int], *, is_quoted: bool) -> Flag:

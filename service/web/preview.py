@@ -14,4 +14,4 @@ class Preview(Sanitize):
 
     def judge(self, pipeline: Pipeline, comment: Comment, behaviour: Sequence[str]) -> Result:
         """Return the result with `content.rendered`."""
-        return pipeline.preview(comment, behaviour=behaviour)
+        return pipeline.judge(comment, behaviour=behaviour, shows=True)

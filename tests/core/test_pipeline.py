@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import convert
 
-from service.core.comment import Comment, PolicyReference, Result, Status
+from service.core.comment import Comment, Content, PolicyReference, Result, Status
 from service.core.flags.catalogue import CATALOGUE
 from service.core.pipeline import Pipeline
+from service.core.policy import Markup
+from service.core.render import render
 from tests.core import nasty, samples
 from tests.core.engines import SHIPPED, policy
 
@@ -128,6 +130,26 @@ def test_the_policy_weighs() -> None:
     heavy = replace(policy("wordpress").moderation, weights={"markup.rel_added": 60})
     result = Pipeline(replace(policy("wordpress"), moderation=heavy)).judge(Comment(content="<a href=x>y</a>"))
     assert (result.status, result.score, result.decided_by) == (Status.SPAM, 60, ("markup.rel_added",))
+
+
+@pytest.mark.parametrize(
+    ("keys", "shows", "times"), [((), False, 0), ((), True, 1), (("casino",), False, 1), (("casino",), True, 1)]
+)
+def test_a_page_is_made_once_and_only_where_somebody_looks_at_it(
+    monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], shows: bool, times: int
+) -> None:
+    made: list[str] = []
+
+    def counted(stored: str, markup: Markup, *, home_host: str) -> str:
+        made.append(stored)
+        return render(stored, markup, home_host=home_host)
+
+    monkeypatch.setattr("service.core.pipeline.render", counted)
+    house = policy("wordpress")
+    house = replace(house, moderation=replace(house.moderation, moderation_keys=keys))
+    result = Pipeline(house).judge(Comment(content="a <script>b"), shows=shows)
+    assert made == ["a b"] * times
+    assert result.content == (Content("a b", "<p>a b</p>\n") if shows else Content("a b"))
 
 
 def test_a_comment_that_the_engine_fails_on_is_held() -> None:

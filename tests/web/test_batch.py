@@ -147,10 +147,10 @@ def test_it_asks_no_limit_and_counts_nothing(client_with: Callable[..., Client])
 class FailingPipeline(Pipeline):
     """A pipeline that has a mistake in it."""
 
-    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = (), shows: bool = False) -> Result:
         if comment.content == "the one":
             raise ZeroDivisionError
-        return super().judge(comment, behaviour=behaviour)
+        return super().judge(comment, behaviour=behaviour, shows=shows)
 
 
 def test_a_failure_of_ours_is_told_in_its_place_and_logged(

@@ -28,11 +28,11 @@ class HaltingPipeline(Pipeline):
         self.judged: list[str] = []
         self.begun, self.go = threading.Event(), threading.Event()
 
-    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = (), shows: bool = False) -> Result:
         self.judged.append(comment.content[:6])
         self.begun.set()
         self.go.wait(PATIENCE)
-        return super().judge(comment, behaviour=behaviour)
+        return super().judge(comment, behaviour=behaviour, shows=shows)
 
 
 def test_a_long_comment_that_is_posted_waits_for_one_of_all_batches(services: Services) -> None:

@@ -97,13 +97,13 @@ class WatchingPipeline(Pipeline):
         self.here = self.elsewhere = self.judged = 0
         self._thread = threading.get_ident()
 
-    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = (), shows: bool = False) -> Result:
         self.judged += 1
         if threading.get_ident() == self._thread:
             self.here += len(comment.content)
         else:
             self.elsewhere += len(comment.content)
-        return super().judge(comment, behaviour=behaviour)
+        return super().judge(comment, behaviour=behaviour, shows=shows)
 
 
 @pytest.fixture

@@ -143,9 +143,9 @@ def test_a_service_that_works_is_ready(client: Client, services: Services) -> No
 class FailingPipeline(Pipeline):
     """A pipeline whose engine fails on everything."""
 
-    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = (), shows: bool = False) -> Result:
         failed = Flag("system.engine_error", Severity.CRITICAL, 30, "content", 1, (), "The engine failed.")
-        return msgspec.structs.replace(super().judge(comment, behaviour=behaviour), flags=(failed,))
+        return msgspec.structs.replace(super().judge(comment, behaviour=behaviour, shows=shows), flags=(failed,))
 
 
 class DownStorage(MemoryStorage):

@@ -47,7 +47,7 @@ SECRET = "Zauberwort"
 class BrokenPipeline(Pipeline):
     """A pipeline with a mistake in it."""
 
-    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = (), shows: bool = False) -> Result:
         raise ZeroDivisionError(comment.content)
 
 

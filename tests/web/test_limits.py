@@ -37,9 +37,9 @@ class CountingPipeline(Pipeline):
 
     judged = 0
 
-    def judge(self, comment: Comment, *, behaviour: Sequence[str] = ()) -> Result:
+    def judge(self, comment: Comment, *, behaviour: Sequence[str] = (), shows: bool = False) -> Result:
         self.judged += 1
-        return super().judge(comment, behaviour=behaviour)
+        return super().judge(comment, behaviour=behaviour, shows=shows)
 
 
 @pytest.fixture
