@@ -1,6 +1,7 @@
 """What an operator may set: one table that drives parsing, `serve --help` and docs/settings.md."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import ip_address
@@ -103,9 +104,10 @@ def _secret(text: str) -> bytes:
 
 
 def _directory(text: str) -> str:
-    if text and not Path(text).is_dir():
-        raise ValueError("is no directory; write the path of a directory that holds policy files")
-    return text
+    with suppress(OSError):  # the way there is barred, or the name too long
+        if not text or Path(text).is_dir():
+            return text
+    raise ValueError("is no directory; write the path of a directory that holds policy files")
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -219,15 +221,18 @@ def written(setting: Setting, environ: Mapping[str, str]) -> str:
     """Return what is written for a setting, in the environment or in the file that it names."""
     text = environ.get(setting.variable, "").strip()
     path = environ.get(setting.file_variable, "").strip()
+    if path and text:
+        raise ValueError(f"is set twice; unset it or {setting.file_variable}")
     if not path:
         return text
-    if text:
-        raise ValueError(f"is set twice; unset it or {setting.file_variable}")
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        text = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise ValueError(f"cannot be read from {path!r}: {reason}; write the path of a readable file") from None
+    if not text:  # whoever names a file means what is in it; replicas without it would count apart, and nobody knew
+        raise ValueError(f"is not in {path!r}, which is empty; write it there, or unset {setting.file_variable}")
+    return text
 
 
 def unknown(environ: Mapping[str, str]) -> list[Fault]:
@@ -283,14 +288,13 @@ def settings_page() -> str:
     )
     return (
         "# Settings\n\n"
-        "The service is set by environment variables; an empty one counts as not set. An unknown variable with\n"
-        "the prefix, a value that cannot work and two that contradict each other are refused at start-up: all\n"
-        "faults at once, each with its variable (or its option) and what to write instead, and exit status 2.\n"
-        "Policies, sites and the URL of Redis are looked at once the settings are right in themselves.\n\n"
+        "The service is set by environment variables; an empty one is not set, a file that one names must not be\n"
+        "empty. An unknown variable with the prefix, a value that cannot work and two that contradict each other\n"
+        "are refused at start-up: all faults at once, each with its variable (or its option) and what to write\n"
+        "instead, and exit status 2. What is wrong with policies, sites or the URL of Redis is told after that.\n\n"
         f"| variable | default | meaning |\n|---|---|---|\n{rows}"
     )
 
 
 def _variables(setting: Setting) -> str:
-    names = (setting.variable, setting.file_variable)
-    return " or ".join(f"`{name}`" for name in names if name)
+    return " or ".join(f"`{name}`" for name in (setting.variable, setting.file_variable) if name)

@@ -142,6 +142,18 @@ FAULTS = {
         {"POLICY_DIR": "/nowhere/at/all"},
         "POLICY_DIR: '/nowhere/at/all' is no directory; write the path of a directory that holds policy files",
     ),
+    "a directory with too long a name": (
+        {"POLICY_DIR": "a" * 300},
+        f"POLICY_DIR: {('a' * 100)!r} is no directory; write the path of a directory that holds policy files",
+    ),
+    "secret file empty": (
+        {"SECRET_FILE": "/dev/null"},
+        "SECRET: is not in '/dev/null', which is empty; write it there, or unset COMMENT_SANITIZER_SECRET_FILE",
+    ),
+    "file with the URL of Redis empty": (
+        {"REDIS_URL_FILE": "/dev/null"},
+        "REDIS_URL: is not in '/dev/null', which is empty; write it there, or unset COMMENT_SANITIZER_REDIS_URL_FILE",
+    ),
     "secret too short, and not repeated": (
         {"SECRET": "hunter2"},
         "SECRET: is too short; write at least 16 random characters",

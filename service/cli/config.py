@@ -9,6 +9,7 @@ import click
 import msgspec
 from msgspec import Struct
 
+from service.limiter.redis_url import parse_redis_url
 from service.settings import SETTINGS, Setting, cautions, load_settings, written
 
 _HIDDEN = "********"
@@ -76,13 +77,14 @@ def masked(setting: Setting, text: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """Return the URL with its password hidden; all of it where it cannot be told what is the password."""
+    """Return the URL of a Redis with its password hidden; all of it where it cannot be told what is the password."""
     try:
-        parts = urlsplit(url)
-    except ValueError:
+        parse_redis_url(url)
+    except ValueError:  # the password may stand anywhere in it: as an option, in place of the port, alone
         return _HIDDEN
+    parts = urlsplit(url)
     user, at, where = parts.netloc.rpartition("@")
     name, colon, _ = user.partition(":")
-    if "@" in parts.path + parts.query + parts.fragment:  # a password with a slash in it ends up there
+    if "@" in parts.path + parts.query:  # a password with a slash in it ends up there
         return _HIDDEN
     return parts._replace(netloc=f"{name}{colon}{_HIDDEN if colon else ''}{at}{where}").geturl()

@@ -24,6 +24,9 @@ URLS = {
     "a password with a question mark": ("redis://app:hun?ter2@redis", "********"),
     "a password with a number sign": ("redis://app:hun#ter2@redis", "********"),
     "no URL": ("redis://[hunter2", "********"),
+    "a password alone": ("hunter2", "********"),
+    "a password as an option": ("redis://redis/0?password=hunter2", "********"),
+    "a password in place of the port": ("redis://redis:hunter2", "********"),
 }
 
 
