@@ -10,13 +10,18 @@ TRIMMED = " \t\n\r\0\x0b"  # what WordPress trims from a submitted comment
 
 CHARACTERS_REMOVED = "markup.characters_removed"
 
-# What is none of the characters that may stay: C0 but tab, line feed and carriage return, C1, lone surrogates, and the
-# non-characters of every plane. A set of what may stay is searched several times as fast as one of what may not.
-_ODD = (
-    "[^\t\n\r\x20-\x7f\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
-    + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000))
-    + "]"
+_PLANES = range(0, 0x110000, 0x10000)
+
+# Code points that are no character and never will be: 32 of their own, and the last two of every plane.
+NON_CHARACTERS = frozenset({*range(0xFDD0, 0xFDF0), *(plane + last for plane in _PLANES for last in (0xFFFE, 0xFFFF))})
+# Beyond ASCII all but these, C1 and lone surrogates, as they stand in a set of a pattern. A set of what may stay is
+# searched several times as fast as one of what may not.
+BEYOND_ASCII = "\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
+    [f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in _PLANES[1:]]
 )
+
+# What no page may hold: C0 but tab, line feed and carriage return, C1, lone surrogates and non-characters.
+_ODD = f"[^\t\n\r\x20-\x7f{BEYOND_ASCII}]"
 _SURROGATE = "[\ud800-\udfff]"
 _FORBIDDEN = re.compile(f"{_ODD}(?:(?<={_SURROGATE}){_SURROGATE}*+|(?:(?!{_SURROGATE}){_ODD})*+)")  # of one kind
 

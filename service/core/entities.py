@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from html.entities import html5
 from types import MappingProxyType
 
+from service.core.characters import NON_CHARACTERS
+
 # HTML 4's names and `apos`: all that WordPress takes for a named reference, and only with the semicolon.
 NAMES = frozenset(
     """
@@ -35,13 +37,8 @@ _ESCAPED_REFERENCE = re.compile(f"&amp;{_REST}")
 _WRITTEN_1252 = re.compile(r"&#(1(?:2[89]|[345][0-9]));")
 
 # References to no character: what Windows-1252 leaves empty, and the non-characters that XML admits.
-_NO_CHARACTERS = frozenset(
-    (
-        *(number for number, character in _WINDOWS_1252.items() if not character),
-        *range(0xFDD0, 0xFDF0),
-        *(plane + last for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)),
-    )
-)
+_NO_CHARACTERS = frozenset(number for number, character in _WINDOWS_1252.items() if not character)
+_NO_CHARACTERS |= NON_CHARACTERS - {0xFFFE, 0xFFFF}
 _MAY_BE_NONE = re.compile(
     r"&#(?:0*+(1(?:29|4[134]|57)|6[45][0-9]{3}|[0-9]{6,7})"
     r"|[xX]0*+(8[1dDfF]|9[0dD]|[fF][dDfF][0-9A-Fa-f]{2}|[0-9A-Fa-f]{1,2}[fF]{3}[eEfF]));"

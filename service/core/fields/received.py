@@ -2,9 +2,10 @@
 
 import re
 
-_LAST_OF_PLANES = (plane + low for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
+from service.core.characters import NON_CHARACTERS
+
 _UNFIT = {
-    **dict.fromkeys([*range(0x80, 0xA0), *range(0xFDD0, 0xFDF0), *_LAST_OF_PLANES]),
+    **dict.fromkeys([*range(0x80, 0xA0), *NON_CHARACTERS]),
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
 _SLASHED = str.maketrans({"\\": r"\\", "'": r"\'", '"': r"\"", "\0": r"\0"})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from service.core.characters import BEYOND_ASCII
 from service.core.report import Finding
 from service.core.unicode.leads import PUNCTUATION
 from service.core.unicode.letters import COMMON, SCRIPT_OF, script_number
@@ -13,12 +14,8 @@ BIDI_CONTROL = "text.bidi_control"
 ZERO_WIDTH = "text.zero_width"
 COMBINING_FLOOD = "text.combining_flood"
 
-# Controls, lone surrogates and non-characters: a set of all others is searched twenty times as fast.
-_ODD_ONE = (
-    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
-    + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000))
-    + "]"
-)
+# Controls, DEL among them, lone surrogates and non-characters.
+_ODD_ONE = f"[^\t\n\r\x20-\x7e{BEYOND_ASCII}]"
 _CONTROL = "[\x00-\x9f]"
 _BROKEN = re.compile(f"{_ODD_ONE}(?:(?<={_CONTROL})((?:(?={_CONTROL}){_ODD_ONE})*+)|(?:(?!{_CONTROL}){_ODD_ONE})*+)")
 # Left-to-right marks, embeddings and isolates are harmless in any text; overrides are not, in none.
