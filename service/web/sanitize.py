@@ -13,6 +13,7 @@ from service.core.flags.form import form_refuses
 from service.core.pipeline import Pipeline
 from service.core.refusals import DUPLICATE, FLOOD
 from service.core.shadow import with_shadows
+from service.errors import OverloadedError
 from service.limiter.fields import header_fields
 from service.limiter.limit import Decision
 from service.limiter.limiter import Subjects
@@ -76,6 +77,8 @@ class Sanitize:
         with self._workshop.place():
             comment, subjects = await self._workshop.do(read, cost=cost)
             cost = cost_of(comment)
+            if self._workshop.is_crowded(cost=cost):
+                return await self._turn_away(comment, subjects, scope)
             with self._workshop.queue(cost=cost):
                 return await self._answer(comment, subjects, terms, scope, cost=cost)
 
@@ -90,6 +93,13 @@ class Sanitize:
             return Subjects()
         address = self._origins.client(scope)
         return self._services.limiter.subjects(comment, policy.limits, site=terms.site, address=address)
+
+    async def _turn_away(self, comment: Comment, subjects: Subjects, scope: Scope) -> Answer:
+        """Answer what the limits refuse, who name the longer wait; OverloadedError else. Nothing is used up."""
+        decision = await self._services.limiter.decide(subjects, count=False)
+        if decision.allowed:
+            raise OverloadedError
+        return _refused(decision, comment, scope, _headers(decision))
 
     async def _answer(self, comment: Comment, subjects: Subjects, terms: Terms, scope: Scope, *, cost: int) -> Answer:
         """Ask the limits and judge; whoever could not be judged is turned away before, and has used up nothing."""

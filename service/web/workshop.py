@@ -79,6 +79,10 @@ class Workshop:
         """
         return _NO_PLACE if cost <= SHORT else self._queue
 
+    def is_crowded(self, *, cost: int) -> bool:
+        """Whether there is no place in the queue for work of that cost."""
+        return cost > SHORT and self._queue.is_full
+
     async def do(self, work: Callable[[], T], *, cost: int) -> T:
         """Return what work does, as `do_queued`, with a place for it in the queue meanwhile."""
         with self.queue(cost=cost):

@@ -1,6 +1,7 @@
 """A long comment that is turned away because too many wait has used up nothing; and whoever waited makes room again."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -66,6 +67,32 @@ def test_who_is_turned_away_has_used_up_nothing(client_with_places: Callable[[in
     assert (refused.status, refused.json()["type"]) == (503, "/problems/overloaded")
     assert (accepted.status, again.status) == (200, 409)
     assert '"site-1min";r=1' in accepted.headers["ratelimit"]
+
+
+TURNED_AWAY = {
+    "a repeat": (LONG, 409, "/problems/comment-duplicate"),
+    "another text too soon": ({**LONG, "content": "y" * 9_999}, 429, "/problems/comment-flood"),
+    "somebody else's": (
+        {**LONG, "content": "y" * 9_999, "author_ip": "203.0.113.10", "author_email": "b@example.org"},
+        503,
+        "/problems/overloaded",
+    ),
+    "an edit": ({**LONG, "type": "edit"}, 503, "/problems/overloaded"),
+}
+
+
+@pytest.mark.parametrize(("comment", "status", "problem"), TURNED_AWAY.values(), ids=TURNED_AWAY)
+@pytest.mark.parametrize("path", ["/v1/sanitize", "/v1/preview"])
+def test_whom_a_limit_refuses_is_told_so_while_too_many_wait(
+    client_with_places: Callable[[int], Client], path: str, comment: dict[str, object], status: int, problem: str
+) -> None:
+    client_with_places(1).comment(LONG)
+    crowded, headers = client_with_places(0), {"content-type": "application/json"}
+    replies = [crowded.ask("POST", path, json.dumps(comment).encode(), headers=headers) for _ in range(2)]
+    other = {**LONG, "author_ip": "203.0.113.11", "author_email": "c@example.org", "content": "z"}
+
+    assert [(reply.status, reply.json()["type"]) for reply in replies] == [(status, problem)] * 2
+    assert '"site-1min";r=0' in client_with_places(1).comment(other).headers["ratelimit"], "two of two, and no more"
 
 
 def unavailable() -> None:
