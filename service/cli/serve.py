@@ -18,6 +18,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from service.app import create_app
 from service.cli.environment import blaming, option_of
+from service.errors import ConfigurationError
 from service.logs import configure_logging
 from service.metrics.board import Board
 from service.metrics.metrics import Metrics
@@ -26,9 +27,10 @@ from service.server.descriptors import connections_within
 from service.server.drain import DrainingServer
 from service.server.lobby import Lobby
 from service.server.protocol import BoundedProtocol
-from service.server.workers import Workers, shared_directory
+from service.server.workers import CANNOT_WORK, Workers, shared_directory
 from service.services import build_services
 from service.settings import SETTINGS, Setting, Settings, cautions, load_settings
+from service.upkeep.reload import log_faults
 
 _log = logging.getLogger(__name__)
 _YOUNG = 10_000  # objects after which the youngest are looked at, Python's own 700 being a few requests
@@ -85,9 +87,16 @@ def _serve(settings: Settings) -> None:
 
 
 def create_worker(settings: Settings, boards: Path) -> Starlette:
-    """The application of one of several workers, which count on boards of one directory."""
+    """The application of one of several workers, which count on boards of one directory.
+
+    One that takes a dead one's place may find files that the others have refused. It tells their faults, and ends.
+    """
     configure_logging(settings.log_level, form=settings.log_format)
-    return _application(settings, metrics=Metrics(Board.claim(boards)))
+    try:
+        return _application(settings, metrics=Metrics(Board.claim(boards)))
+    except ConfigurationError as error:
+        log_faults("files: refused, and no worker can start with them", error.faults)
+        sys.exit(CANNOT_WORK)
 
 
 def _application(settings: Settings, *, metrics: Metrics | None = None) -> Starlette:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,10 +16,14 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
-from service.server.drain import DrainingServer, log_listener
+from service.server.drain import DRAIN, DrainingServer, log_listener
+
+CANNOT_WORK = 2  # exit status of a worker whose files of policies or sites cannot work
 
 _PREFIX = "comment-sanitizer-"
 _STEP = 0.1  # seconds between two looks whether a signal came
+_AGAIN = 5  # seconds after which a worker is started once more whose files could not work
+_MORE = 0.5  # seconds that a worker has to end in once requests under way had theirs
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +68,9 @@ class Workers(Multiprocess):
 
     def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
         super().__init__(config, [listener])
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # to end at once, as one process does
         self._said = False
+        self._again: dict[int, float] = {}  # when a place that is empty is tried again
 
     def init_processes(self) -> None:
         """Start the workers."""
@@ -87,6 +94,8 @@ class Workers(Multiprocess):
                 log.error("worker %s could not start; the service stops", worker.pid)
                 self.should_exit.set()
                 return
+            if worker.exitcode == CANNOT_WORK and self._rests(index):
+                continue
             log.error("worker %s died or hung, and is replaced", worker.pid)
             self.processes[index] = self._new_worker()
         if not self._said and all(worker.is_ready() for worker in self.processes):
@@ -98,6 +107,16 @@ class Workers(Multiprocess):
         for listener in self.sockets:
             listener.close()
         super().terminate_all()
+
+    def join_all(self) -> None:
+        """Wait for every worker; one that has not ended when requests under way had their time hangs, and is killed."""
+        deadline = time.monotonic() + DRAIN + (self.config.timeout_graceful_shutdown or 0) + _MORE
+        for worker in self.processes:
+            worker.process.join(max(0, deadline - time.monotonic()))
+            if worker.exitcode is None:
+                log.error("worker %s does not stop, and is killed", worker.pid)
+                worker.kill()
+                worker.join()
 
     def handle_hup(self) -> None:
         """Let every worker read its policies anew."""
@@ -126,6 +145,15 @@ class Workers(Multiprocess):
                     return True
         except (OSError, EOFError):  # it has just gone
             return False
+        return False
+
+    def _rests(self, index: int) -> bool:
+        """Whether a place stays empty for now, since the worker there has told that the files cannot work."""
+        if index not in self._again:
+            self._again[index] = time.monotonic() + _AGAIN
+        if time.monotonic() < self._again[index]:
+            return True
+        del self._again[index]
         return False
 
     def _new_worker(self) -> Worker:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 from service.errors import ConfigurationError
@@ -78,6 +78,12 @@ class Reload(Generic[T]):
         self._condition.refused = faults
         self._metrics.add(1, "reloads", "refused")
         self._metrics.put(1, "reload_refused")
-        _log.error("files: refused, what was read before stays", extra={FIELDS: {"faults": len(faults)}})
-        for fault in faults:
-            _log.error("files: %s", fault)
+        log_faults("files: refused, what was read before stays", faults)
+
+
+def log_faults(message: str, faults: Iterable[object]) -> None:
+    """Log what files that cannot work lead to, with the number of their faults, and then each of these."""
+    lines = [f"files: {fault}" for fault in faults]
+    _log.error(message, extra={FIELDS: {"faults": len(lines)}})
+    for line in lines:
+        _log.error("%s", line)

@@ -132,6 +132,25 @@ def test_sighup_reaches_every_worker_and_bad_files_change_nothing(service: Servi
     comment(service)
 
 
+@pytest.mark.thorough
+def test_the_place_of_a_worker_that_dies_while_files_are_refused_is_taken_once_they_are_mended(directory: Path) -> None:
+    """Its successor has none from before; it was started twice a second, and left a trace that is no JSON each time."""
+    (directory / "house.toml").write_text(POLICY)
+    with serving(LIMITS="off", WORKERS="2", POLICY="house", POLICY_DIR=str(directory)) as service:
+        until(lambda: all(map(listens, workers_of(service))))
+        (directory / "house.toml").write_text("[")
+        until(lambda: count(service, "reload_refused") == 2)
+        os.kill(workers_of(service)[0], signal.SIGKILL)
+        until(lambda: any("no worker can start with them" in line for line in service.log))
+        time.sleep(2)
+        assert sum("is replaced" in line for line in service.log) == 1
+        comment(service)
+
+        (directory / "house.toml").write_text(POLICY)
+        until(lambda: count(service, "workers") == 2)
+    assert all(json.loads(line) for line in service.log)
+
+
 def test_nobody_is_replaced_while_all_stop() -> None:
     """A terminal's SIGINT goes to the workers as well, who may have ended when the first process looks."""
     with serving(LIMITS="off", WORKERS="2") as service:
@@ -143,8 +162,8 @@ def test_nobody_is_replaced_while_all_stop() -> None:
 
 
 @pytest.mark.thorough
-def test_a_worker_that_hangs_does_not_keep_the_others_from_stopping_in_time() -> None:
-    """A container engine waits ten seconds, a worker that hangs is given twenty."""
+def test_a_worker_that_hangs_keeps_neither_the_others_nor_the_service_from_stopping() -> None:
+    """A container engine waits ten seconds, a worker that hangs is given twenty. It was waited for without end."""
     with serving(LIMITS="off", WORKERS="2") as service:
         until(lambda: all(map(listens, workers_of(service))))
         hung, other = workers_of(service)
@@ -152,9 +171,9 @@ def test_a_worker_that_hangs_does_not_keep_the_others_from_stopping_in_time() ->
         time.sleep(1)  # until it is asked whether it is alive
         service.process.send_signal(signal.SIGTERM)
         until(lambda: other not in workers_of(service))
-        os.kill(hung, signal.SIGKILL)
         assert service.process.wait(timeout=30) == 0
     assert not any("is replaced" in line for line in service.log)
+    assert any(f"worker {hung} does not stop, and is killed" in line for line in service.log)
 
 
 @pytest.mark.thorough
