@@ -76,6 +76,7 @@ def assemble(
         async with pulse.beating():
             yield
         await services.limiter.close()
+        services.request_log.tell()
         services.metrics.refresh()
 
     app = Starlette(lifespan=lifespan)

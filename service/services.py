@@ -58,13 +58,7 @@ class Services:
     terms: Mapping[str, Terms] = field(init=False, repr=False)  # by site; without sites ANYBODY's alone
 
     def __post_init__(self) -> None:
-        terms = terms_of_sites(
-            self.sites,
-            self.policies,
-            self.pipelines,
-            default_policy=self.default_policy,
-            build=lambda policy: MeasuredPipeline(policy, self.metrics),
-        )
+        terms = terms_of_sites(self.sites, self.policies, self.pipelines, default_policy=self.default_policy)
         object.__setattr__(self, "terms", terms)
 
 

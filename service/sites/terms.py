@@ -1,6 +1,6 @@
 """Terms: what one site's comments are judged by."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from types import MappingProxyType
@@ -34,16 +34,12 @@ def terms_of_sites(
     pipelines: Mapping[str, Pipeline],
     *,
     default_policy: str,
-    build: Callable[[Policy], Pipeline] = Pipeline,
 ) -> Mapping[str, Terms]:
-    """Return the terms of each site by its name; where there are no sites, ANYBODY's alone.
-
-    `build` makes the pipeline of a policy that only one site has.
-    """
+    """Return the terms of each site by its name; where there are no sites, ANYBODY's alone."""
     if not sites:
         return MappingProxyType({ANYBODY: Terms(ANYBODY, policies, pipelines, default_policy)})
     return MappingProxyType(
-        {name: _terms(site, policies, pipelines, site.policy or default_policy, build) for name, site in sites.items()}
+        {name: _terms(site, policies, pipelines, site.policy or default_policy) for name, site in sites.items()}
     )
 
 
@@ -52,11 +48,10 @@ def _terms(
     policies: Mapping[str, Policy],
     pipelines: Mapping[str, Pipeline],
     default: str,
-    build: Callable[[Policy], Pipeline],
 ) -> Terms:
-    """Return a site's terms; a pipeline is built anew only where the site's own words change it."""
+    """Return a site's terms; a pipeline is another one only where the site's own words change it."""
     own = {name: _policy_of(site, policies[name]) for name in dict.fromkeys((default, *site.policies))}
-    judging = {name: build(policy) if site.has_lists else pipelines[name] for name, policy in own.items()}
+    judging = {name: pipelines[name].with_keys_of(own[name]) if site.has_lists else pipelines[name] for name in own}
     return Terms(site.name, own, judging, default, owner=site)
 
 

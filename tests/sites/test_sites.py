@@ -159,6 +159,20 @@ def test_a_site_judges_by_its_policies_and_words(sites: Sites) -> None:
     assert revisions[0] != revisions[1] == POLICIES["wordpress"].revision
 
 
+def test_what_sites_have_in_common_is_built_once() -> None:
+    """It took 50 ms and 5 MB for each site that had words of its own, and as much again for a long list of them."""
+    keys = [f"word {number}" for number in range(100)]
+    sites = Sites(site.Site(name=name, keys=(), disallowed_keys=tuple(keys)) for name in ("one", "two"))
+    terms = terms_of_sites(sites, POLICIES, PIPELINES, default_policy="wordpress")
+    one, two = (vars(terms[name].pipelines["wordpress"]) for name in ("one", "two"))
+    shipped = vars(PIPELINES["wordpress"])
+
+    assert one["_suspicions"] is two["_suspicions"] is shipped["_suspicions"]
+    assert one["_sanitizer"] is two["_sanitizer"] is shipped["_sanitizer"]
+    assert vars(one["_words"])["_disallowed"] is vars(two["_words"])["_disallowed"]
+    assert shipped["_words"] is None
+
+
 def test_other_words_are_another_revision(file: Path) -> None:
     def revision() -> str:
         terms = terms_of_sites(load_sites(file, policies=POLICIES), POLICIES, PIPELINES, default_policy="wordpress")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
@@ -39,12 +40,16 @@ class _Field:
     may_hide: bool = False
 
 
+# Many sites have one and the same list, of tens of thousands of keys maybe; it goes with the last of them.
+_lists: WeakValueDictionary[tuple[str, ...], KeyList] = WeakValueDictionary()
+
+
 class Words:
     """Looks for the keys of a policy's lists; false when it has none."""
 
     def __init__(self, moderation: Moderation) -> None:
-        self._moderation = KeyList(moderation.moderation_keys)
-        self._disallowed = KeyList(moderation.disallowed_keys)
+        self._moderation = _list_of(moderation.moderation_keys)
+        self._disallowed = _list_of(moderation.disallowed_keys)
 
     def __bool__(self) -> bool:
         return bool(self._moderation or self._disallowed)
@@ -113,3 +118,11 @@ def _fields(comment: Comment, stored: Stored) -> tuple[_Field, ...]:
 
 def _without_tags(text: str) -> str:
     return strip_all_tags(text) if "<" in text else text
+
+
+def _list_of(keys: tuple[str, ...]) -> KeyList:
+    """Return the list of these keys, that which somebody has already where there is one."""
+    known = _lists.get(keys)
+    if known is None:
+        known = _lists[keys] = KeyList(keys)
+    return known
