@@ -70,7 +70,8 @@ _HREF = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _END_OF_LINK = re.compile(r"</[aA](?=[\s/>]|\Z)")  # and no </abbr>
-_BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:\Z|(?=https?:|www\.))", re.IGNORECASE)
+_BBCODE = re.compile(r"\[(?:url|link)(?:\]|\s*+(?:=\s*+[\"']?)?)(?:\Z|(?=https?:|www\.))", re.IGNORECASE)
+_END_OF_HOST = re.compile("[\\s<>\"']")
 _NOT_AT_THE_END = ".,;:!?)*_"
 _NO_LINK = Address(0, 0, "", "", LINKED)
 _MOST = 200  # of one kind; a comment with more has been flagged for it long before
@@ -99,7 +100,7 @@ def addresses_of(text: str) -> list[Address]:
 
 def address_of(url: str) -> Address:
     """Return the address that is all of a field."""
-    whole = url.strip()
+    whole = unescape(url.strip()) if "&" in url else url.strip()
     read, host = visited(whole)
     if not host and "://" not in whole:
         host = visited(f"http://{whole}")[1]
@@ -153,6 +154,8 @@ def _typed(text: str, linked: list[Address]) -> list[Address]:
         url_of = url if "://" in url else f"http://{url}"
         usual = _USUAL.match(url)
         host = usual[1] if usual else visited(url_of)[1]
+        if "&" in host:  # a page makes a link of the reference, too
+            host = _END_OF_HOST.split(visited(unescape(url_of))[1])[0]
         found.append(Address(start, start + len(url), url_of, ascii_host(host), stands))
     return found
 

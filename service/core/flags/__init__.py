@@ -10,6 +10,7 @@ A family has a module of its name; what is not raised there is in the one that k
     text.homoglyph                  core.flags.script: words made of several scripts
     script.*                        core.flags.script
     link.*                          core.flags.link
+    link.bbcode                     core.flags.bbcode
     link.own_page                   core.flags.own_page
     link.own_front_page             core.flags.own_page
     link.keyword_text               core.flags.offer: words that sell, and the way to who does

@@ -20,44 +20,46 @@ _HOSTS = Domains(
     """.split()
 )
 # The same without a scheme.
-_LINK = re.compile(
-    r"(?<![\w.@/])(?:(?:t|telegram|wa|zalo|line)\.me|wa\.link|lin\.ee|telegram\.dog)/[\w+@?=/\-]+", re.IGNORECASE
+_LINK = re.compile(r"(?<![\w.@/])(?:t|telegram|wa|zalo|line)\.me/[\w+@?=/\-]+")
+_NAMED_LINK = re.compile(r"(?<![\w.@/])[a-z]\w{4,31}\.t\.me(?![\w\-])")
+# A messenger's name, in small letters; and how spammers misspell some. Each begins with a letter, so that a text is
+# searched fast.
+_LATIN = (
+    *(r"whats\s?app", "watsapp", r"wa(?<!\wwa)\b", r"we\s?chat", r"line(?<!\wline)\b"),
+    *("telegram", "viber", "skype", "zalo", "kakao"),
 )
-_NAMED_LINK = re.compile(r"(?<![\w.@/])[a-z]\w{4,31}\.t\.me(?![\w\-])", re.IGNORECASE)
-# A messenger's name: in Latin letters, by the first of them, then in others; and how spammers misspell some.
-_LATIN = {
-    "w": r"whats\s?app|watsapp|\bwa\b|we\s?chat",
-    "t": "telegram",
-    "v": "viber",
-    "s": "skype",
-    "z": "zalo",
-    "l": r"\bline\b",
-    "k": "kakao",
-}
-_MISSPELLED = r"wh?a?t['’]?s?[ \-.]?ap{1,2}(?![^\W\d_])|\btg\b"
+_MISSPELLED = (r"wh?a?t['’]?s?[ \-.]?ap{1,2}(?![^\W\d_])", r"tg(?<!\wtg)\b")
 _FOREIGN = """
 微信 카톡 카카오톡 텔레그램 라인 ไลน์ واتس تلگرام تلجرام تيليجرام телеграм вотсап ватсап вацап вайбер
 """.split()
 _SPELLED = sorted({spelling for name in _FOREIGN for spelling in (bare(name).decode(), skeleton(bare(name)).decode())})
-_INITIALS = "".join(sorted({*_LATIN, *(name[0] for name in _SPELLED)}))
-_NAMES = "|".join((*_LATIN.values(), *_SPELLED))
-_AT_ONE = f"(?=[{_INITIALS}])"  # at most places one look is enough
+_NAMES = "|".join((*_LATIN, *_SPELLED))
 _SIGN = r"[^\w\n@,;:]"  # between digits: blanks, brackets, dashes of any kind, emoji
 _DATE = r"(?!\d{4}-\d\d?-\d\d?(?!\d)|\d\d?([./\-])\d\d?\1\d{4}(?!\d))"
 # And then a number, or a name, which has a sign or digits in it where none says that it is one. A number to call is
 # none: helplines have it.
 _ADDRESS = re.compile(
-    rf"{_AT_ONE}(?:{_NAMES}|{_MISSPELLED})(?:"
+    rf"(?:{'|'.join((_NAMES, *_MISSPELLED))})(?:"
     rf"(?:[^\d@+]|24(?:/7|h)){{0,24}}+(?:\+\(?\d(?:{_SIGN}{{0,4}}\d){{7,13}}|{_DATE}\d(?:{_SIGN}{{0,2}}\d){{7,13}})"
     r"|[^\n@]{0,12}@\w{4,32}"
     r"|(?: ?id)? ?: ?(?=[a-z][\w.\-]{0,30}[\d_])[\w.\-]{5,32})"
-    r"|(?:微信|薇信|威信|\b[vw]x|v信|we\s?chat)[号號]?[^\w]{0,3}(?=[a-z]\w{0,18}[\d_])(?a:\w{6,20})",
-    re.IGNORECASE,
+)
+# Chinese ones need no sign.
+_CHINESE = re.compile(
+    r"(?:微信|薇信|威信|v信|vx(?<!\wvx)|wx(?<!\wwx)|we\s?chat)[号號]?[^\w]{0,3}(?=[a-z]\w{0,18}[\d_])(?a:\w{6,20})"
+)
+_WITH_A_SIGN = ("telegram", "whats", "chat", "viber", "skype", "line", "vx", "wx")
+_FEWEST_DIGITS = b"00000000"  # of a number, once the signs between them are gone, ASCII and others
+_BETWEEN = b" .()-/+*~|" + bytes(range(0x80, 0x100))
+_AS_DIGITS = bytes(ord("0") if chr(code) in "0123456789" else code for code in range(0x100))
+# In UTF-8: of Arabic and India, in circles, full width, mathematical; a few letters, too.
+_ODD_DIGIT = re.compile(
+    rb"[\xd9\xdb\xe0\xe2\xef\xf0](?:(?<=\xd9)[\xa0-\xa9]|(?<=\xdb)[\xb0-\xb9]|(?<=\xe0)[\xa4-\xbf][\x90-\x99\xa6-\xaf]"
+    rb"|(?<=\xe2)[\x91-\x93\x9d]|(?<=\xef)\xbc[\x90-\x99]|(?<=\xf0)\x9d\x9f)"
 )
 # A host, an address of either kind, digits enough for a number, in whatever letters, or a messenger's name.
 _SOMEWHERE = re.compile(
-    rf"\w\.[^\W\d_]{{2}}|\bdot\W{{0,3}}com\b|://|[@＠]|\d(?:[ .()/\-]{{0,3}}\d){{6}}|{_AT_ONE}(?:{_NAMES})",
-    re.IGNORECASE,
+    rf"\w\.[^\W\d_]{{2}}|\bdot\W{{0,3}}com\b|://|[@＠]|\d(?:[ .()/\-]{{0,3}}\d){{6}}|{_NAMES}", re.IGNORECASE
 )
 
 
@@ -67,7 +69,7 @@ class Read:
     def __init__(self, text: str) -> None:
         self._left = Unmarked(text) if "<" in text or "&" in text else None
         left = self._left.text if self._left else text
-        self.text = bare(left).decode("utf-8", "surrogatepass")
+        self.text = left.lower() if left.isascii() else bare(left).lower().decode("utf-8", "surrogatepass")
         self._places = Places(left)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -84,24 +86,41 @@ def contacts(comment: Comment, addresses: Iterable[Address]) -> Iterator[tuple[s
     for address in addresses:
         if address.host in _HOSTS:
             yield "content", Finding(WITH_CONTACT, address.start, address.end, address.host)
-    read = Read(comment.content)
-    for start, end in _told(read.text, comment.author_email):
-        yield "content", Finding(WITH_CONTACT, *read.span(start, end))
+    if _may_tell(comment.content):
+        read = Read(comment.content)
+        for start, end in _told(read.text, comment.author_email):
+            yield "content", Finding(WITH_CONTACT, *read.span(start, end))
     if comment.author_url and (host := address_of(comment.author_url).host) in _HOSTS:
         yield "author_url", Finding(WITH_CONTACT, 0, len(comment.author_url), host)
 
 
 def leads_somewhere(text: str) -> bool:
     """Tell whether a text leads to anything that could be sold, as it was typed or as it is read."""
-    return bool(_SOMEWHERE.search(breakable(text)) or _SOMEWHERE.search(Read(text).text))
+    if _SOMEWHERE.search(breakable(text)):
+        return True
+    return not (text.isascii() and "<" not in text and "&" not in text) and bool(_SOMEWHERE.search(Read(text).text))
+
+
+def _may_tell(text: str) -> bool:
+    """Tell quickly whether a text may tell a way that is no link; True may be a false alarm."""
+    if "@" in text or ".me" in text or ("&" in text and ("&#" in text or "&commat;" in text)):
+        return True
+    data, is_ascii = text.encode("utf-8", "surrogatepass"), text.isascii()
+    digits = data.translate(_AS_DIGITS)
+    if digits.translate(None, _BETWEEN).find(_FEWEST_DIGITS) >= 0 or digits.find(b"0<") >= 0 or digits.find(b">0") >= 0:
+        return True
+    if not is_ascii and _ODD_DIGIT.search(data):
+        return True
+    if not is_ascii and "信" in text:
+        return True
+    has_signs = "：" in text or text.count(":") > text.count("://")
+    return has_signs and any(map(text.lower().__contains__, _WITH_A_SIGN))
 
 
 def _told(text: str, email: str) -> Iterator[tuple[int, int]]:
     """Yield where a text, as read, tells a way that is no link."""
-    yield from (link.span() for link in _LINK.finditer(text))
-    if ".t.me" in text.lower():
-        yield from (link.span() for link in _NAMED_LINK.finditer(text))
-    yield from (match.span() for match in _ADDRESS.finditer(text))
+    for way in (_LINK, _NAMED_LINK, _ADDRESS, _CHINESE) if ".me" in text else (_ADDRESS, _CHINESE):
+        yield from (match.span() for match in way.finditer(text))
     if "@" in email and "@" in text:
-        own = re.escape(bare(email.strip()).decode("utf-8", "surrogatepass"))
-        yield from (match.span() for match in re.finditer(rf"(?<![\w.%+\-]){own}(?![\w\-]|\.\w)", text, re.IGNORECASE))
+        own = re.escape(bare(email.strip().lower()).decode("utf-8", "surrogatepass"))
+        yield from (match.span() for match in re.finditer(rf"(?<![\w.%+\-]){own}(?![\w\-]|\.\w)", text))

@@ -26,7 +26,6 @@ USERINFO = "link.userinfo"
 TEXT_MISMATCH = "link.text_mismatch"
 DENIED_DOMAIN = "link.denied_domain"
 REPEATED_DOMAIN = "link.repeated_domain"
-BBCODE = "link.bbcode"
 HARDLY_ANY_TEXT = "link.hardly_any_text"
 
 _REPEATED = 3
@@ -38,7 +37,6 @@ _MOST_DISGUISED = 20  # links whose text is read as a reader sees it, which take
 _SHARE_BESIDE = 0.25  # of the letters in links: fewer beside them are hardly any text
 _MOST_ENCODED = 2_000  # characters of a URL that are decoded
 _NO_PROSE = re.compile(r"<[^<>]*+>?|(?:https?:|www\.)\S*+")
-_BBCODE = re.compile(r"\[(?:url|link)\s*+(?:=\s*+[\"']?)?\]?\s*+(?:https?://|www\.)[^\s\[\]]*+", re.IGNORECASE)
 
 MainScript = Callable[[], int]
 
@@ -83,9 +81,6 @@ class Links:
             yield from self._farm(text, [address for address in foreign if address.stands is LINKED])
         if kept is not text and kept.count("href=") > sum(address.stands is LINKED for address in addresses):
             yield from self._hidden(text, kept, {address.host for address in addresses})
-        if "[" in text:
-            for match in _BBCODE.finditer(text):
-                yield Finding(BBCODE, *match.span())
 
     def _hidden(self, text: str, kept: str, known: Container[str]) -> Iterator[Finding]:
         """Yield what is odd about hosts of links that only the engine could read: the whole text is their place."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from service.core.addresses import Address
-from service.core.domains import Domains
+from service.core.domains import Domains, unicode_host
 from service.core.report import Finding
 
 OWN_PAGE = "link.own_page"
@@ -29,7 +29,7 @@ def own_page_findings(text: str, addresses: Sequence[Address], page: str) -> lis
 
     `page` is that host, in lower case. Whoever speaks of what they wrote leads to that, and not only to the front page.
     """
-    host = page.removeprefix("www.")
+    host = page.removeprefix("www.").rstrip(".")
     if "." not in host or len(host) > _LONGEST_HOST:
         return []
     places = [
@@ -37,8 +37,9 @@ def own_page_findings(text: str, addresses: Sequence[Address], page: str) -> lis
         for address in addresses
         if address.host.endswith(host) and address.host.removesuffix(host)[-1:] in {"", "."}
     ]
-    if not places and host in (lower := text.lower()):
-        places = list(islice(_named(lower, host), _MOST_NAMED)) if len(lower) == len(text) else [(0, len(text), False)]
+    named = unicode_host(host) if "xn--" in host else host
+    if not places and named in (lower := text.lower()):
+        places = list(islice(_named(lower, named), _MOST_NAMED)) if len(lower) == len(text) else [(0, len(text), False)]
     if not places or host in _SHARED:
         return []
     found = [Finding(OWN_PAGE, start, end, host) for start, end, _ in places]

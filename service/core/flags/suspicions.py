@@ -9,6 +9,7 @@ from service.core.characters import is_clean
 from service.core.comment import Comment
 from service.core.fields import Author
 from service.core.flags.author import Authors
+from service.core.flags.bbcode import bbcode_findings
 from service.core.flags.behaviour import behaviour_findings
 from service.core.flags.catalogue import CATALOGUE
 from service.core.flags.link import DENIED_DOMAIN, Links
@@ -70,9 +71,9 @@ class Suspicions:
         if leads and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
             addresses = addresses_of(text)
             of_text += self._links.findings(text, addresses, kept=kept, home_host=home_host)
-        if comment.author_url:
-            page = author.hosts[1] if author.hosts else address_of(comment.author_url).host
-            of_text += self._own_page(text, addresses, page, home_host=home_host)
+        if "[" in text or "&" in text:
+            of_text += bbcode_findings(text)
+        of_text += self._own_page(comment, addresses, author, home_host=home_host)
         of_text += repeated_findings(text)
         if may_be_private(text):
             of_text += privacy_findings(text)
@@ -93,14 +94,17 @@ class Suspicions:
         if self._scripts.may_mind(leads):
             found += self._scripts.findings(text, data, leads)
 
-    def _own_page(self, text: str, addresses: Sequence[Address], page: str, *, home_host: str) -> list[Finding]:
-        """Return where a text leads to its author's page, of that host; the blog's own is nobody's.
+    def _own_page(
+        self, comment: Comment, addresses: Sequence[Address], author: Author, *, home_host: str
+    ) -> list[Finding]:
+        """Return where a text leads to its author's page; the blog's own is nobody's.
 
         Where there is no address, the host's last label stands in the text in small letters, or it is not looked for.
         """
-        if not addresses and page[page.rfind(".") :] not in text:
+        page = author.hosts[1] if author.hosts else address_of(comment.author_url).host if comment.author_url else ""
+        if not page or (not addresses and page[page.rfind(".") :] not in comment.content):
             return []
-        found = own_page_findings(text, addresses, page)
+        found = own_page_findings(comment.content, addresses, page)
         return found if found and not self._links.is_home(page, home_host) else []
 
     def _look_at_author(self, comment: Comment, found: Found, *, home_host: str, stored_url: str) -> None:
