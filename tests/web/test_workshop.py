@@ -67,6 +67,9 @@ COSTS = {
     "a short one that is all tags": (Comment(content="<a href=x>" * 60), False),
     "a short one that is all addresses": (Comment(content="www.a.bc/x?y=%D8%A7 א " * 40), False),
     "a name that is all tags": (Comment(content="x", author_name="<" * 60), False),
+    "a name that is a tag of quotes": (Comment(content="x", author_name="<" + "'" * 1_900), False),
+    "a name that is a tag of some quotes": (Comment(content="x", author_name="<?" + "'" * 700), False),
+    "a name with a heart": (Comment(content=LINKS, author_name="Ada <3 Grace", author_email="ada@example.org"), True),
     "a page that is all tags": (Comment(content="x", author_url="<" * 60), False),
     "judged by others, too": (Comment(content=LINKS, also=("plain", "rich")), False),
 }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 from service.core.characters import TRIMMED
 
@@ -45,7 +45,7 @@ def _without_raw_text(text: str) -> str:
     return "".join(kept) + text[position:]
 
 
-class _State(Enum):
+class _State(IntEnum):  # whose hash is not made in Python
     TEXT = auto()
     TAG = auto()
     INSTRUCTION = auto()
@@ -53,12 +53,14 @@ class _State(Enum):
     COMMENT = auto()
 
 
+# What each state asks for; where hardly any tag ends, only what stands for something there, as a step costs more than
+# a search that goes on.
 _STOPS = {
     _State.TEXT: re.compile("[<>]"),
     _State.TAG: re.compile("[<>\"'!?]"),
-    _State.INSTRUCTION: re.compile("[()>\"'lL]"),
-    _State.DECLARATION: re.compile("[>\"'eE-]"),
-    _State.COMMENT: re.compile(">"),
+    _State.INSTRUCTION: re.compile(r"""[()>]|(?<!\\)["']|(?<=<\?[xX][mM])[lL]"""),
+    _State.DECLARATION: re.compile(r""">|(?<!\\)["']|(?<=!-)-|(?<=[dD][oO][cC][tT][yY][pP])[eE]"""),
+    _State.COMMENT: re.compile("(?<=--)>"),
 }
 _WHITE_SPACE = tuple(" \t\n\v\f\r")
 
@@ -106,50 +108,47 @@ class _Stripper:
             if not self._quote and not self._text.startswith(_WHITE_SPACE, at + 1):
                 self._depth += 1
         elif character == ">":
-            if self._closes() and not (self._xml and self._follows("-", at)):
+            if self._closes() and not (self._xml and self._text[at - 1] == "-"):
                 self._xml = False
                 return _State.TEXT
         elif character in "\"'":
             self._toggle(character)
-        elif self._follows("<", at):
+        elif self._text[at - 1] == "<":
             self._last = ""
             self._brackets = 0
             return _State.DECLARATION if character == "!" else _State.INSTRUCTION
         return _State.TAG
 
     def _in_instruction(self, character: str, at: int) -> _State:
-        if character in "()":
+        if character in "\"'":
+            self._last = "" if self._last == character else character
+            self._toggle(character)
+        elif character in "()":
             if self._last not in {'"', "'"}:
                 self._last = character
                 self._brackets += 1 if character == "(" else -1
         elif character == ">":
-            if self._closes() and not self._brackets and self._last != '"' and self._follows("?", at):
+            if self._closes() and not self._brackets and self._last != '"' and self._text[at - 1] == "?":
                 return _State.TEXT
-        elif character in "\"'":
-            if not self._follows("\\", at):
-                self._last = "" if self._last == character else character
-                self._toggle(character)
-        elif at > 4 and self._follows("<?xm", at):
+        elif at > 4:
             self._xml = True
             return _State.TAG
         return _State.INSTRUCTION
 
     def _in_declaration(self, character: str, at: int) -> _State:
-        if character == ">":
+        if character in "\"'":
+            self._toggle(character)
+        elif character == ">":
             if self._closes():
                 return _State.TEXT
-        elif character in "\"'":
-            if not self._follows("\\", at):
-                self._toggle(character)
         elif character == "-":
-            if self._follows("!-", at):
-                return _State.COMMENT
-        elif at > 6 and self._follows("doctyp", at):
+            return _State.COMMENT
+        elif at > 6:
             return _State.TAG
         return _State.DECLARATION
 
-    def _in_comment(self, _: str, at: int) -> _State:
-        return _State.TEXT if not self._quote and self._follows("--", at) else _State.COMMENT
+    def _in_comment(self, _: str, __: int) -> _State:
+        return _State.COMMENT if self._quote else _State.TEXT
 
     def _closes(self) -> bool:
         """Tell whether a `>` is the one that its tag waits for."""
@@ -159,8 +158,7 @@ class _Stripper:
         return not self._quote
 
     def _toggle(self, quote: str) -> None:
-        if self._quote in {"", quote}:
-            self._quote = "" if self._quote else quote
-
-    def _follows(self, before: str, at: int) -> bool:
-        return self._text[max(0, at - len(before)) : at].lower() == before
+        if not self._quote:
+            self._quote = quote
+        elif self._quote == quote:
+            self._quote = ""
