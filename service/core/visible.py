@@ -19,16 +19,18 @@ BLOCKS = frozenset(
 
 # A tag ends before the next one begins, so that a flood of "<" is read once.
 _TAG = "</?([A-Za-z][A-Za-z0-9-]*+)[^<>]*+>|<[!/?][^<>]*+>"
-REFERENCE = "&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});?"
+_NUMBER = "#(?=[0-9])0*+[0-9]{0,7}|#[xX](?=[0-9A-Fa-f])0*+[0-9A-Fa-f]{0,6}"
+REFERENCE = f"&(?:{_NUMBER}|[A-Za-z][A-Za-z0-9]{{1,31}});?"
 _UNSEEN = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0]+"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
-_MARKED = "[^<>&]?[\u0300-\u036f]++"
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1ace\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]"
+_MARKED = f"[^<>&]?{_MARK}++"
 _TAGS = re.compile(_TAG)
 _DISGUISE = re.compile(f"{_TAG}|{REFERENCE}|{_UNSEEN}")
 _DISGUISE_OR_MARKS = re.compile(f"{_TAG}|{REFERENCE}|{_UNSEEN}|{_MARKED}")
-_MARKS = re.compile("[\u0300-\u036f]+")
+_MARKS = re.compile(f"{_MARK}+")
 _WITHOUT_UNSEEN = re.compile(_UNSEEN)
 _STEP = 500  # tags
 _LONGEST_FORM = 7  # characters: two of Arabic are a whole sentence each

@@ -233,6 +233,20 @@ WORD: dict[str, tuple[str, Seen]] = {
     "a control inside": ("on\x01line casino", {"word.list_hit": ["on\x01line casino"], "text.control_chars": ["\x01"]}),
     "a NUL inside, Chinese": ("好的赌\x00场。", {"word.list_hit": ["好的赌\x00场。"], "text.control_chars": ["\x00"]}),
     "no character inside, French": ("crédit ra\uffffpide", {"word.list_hit": ["crédit ra\uffffpide"], "text.invalid_unicode": ["\uffff"]}),
+    **{
+        f"marks of {what}": (word, {"word.list_hit": [word]})
+        for what, word in {
+            "squares": "v\u20dei\u20dea\u20deg\u20der\u20dea",
+            "keycaps": "v\u20e3iagr\u20e3a",
+            "millions": "v\u0489i\u0489agra",
+            "phonetics": "vi\u1dc4a\u1ab0gra",
+            "halves": "onli\ufe20ne casino",
+            "old letters, Russian": "кази\u0487но онлайн",
+        }.items()
+    },
+    "tags of flags inside": ("via\U000e0061gra, onl\U000e0100ine casino", {"word.list_hit": ["via\U000e0061gra", "onl\U000e0100ine casino"]}),
+    "a reference with noughts inside": ("vi&#x000000061;gra, ci&#0000000097;lis", {"word.list_hit": ["vi&#x000000061;gra", "ci&#0000000097;lis"]}),
+    "marks, flags and references in other words": ("1\ufe0f\u20e3 \U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f a\u20d7·b\u20d7, via\u20d7 gra, 葛\U000e0100城, &#00000; &#x; spe&#x00063;ialist", {}),
     "a control in a word that is none": ("soci\x01alist", {"text.control_chars": ["\x01"]}),
     "a comment between words": ("no via <!-- x --> gra", {}),
     "two blanks": ("online  casino", {"word.list_hit": ["online  casino"]}),

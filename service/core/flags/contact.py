@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from service.core.addresses import Address, address_of
 from service.core.comment import Comment
@@ -48,7 +49,7 @@ _ADDRESS = re.compile(
 _CHINESE = re.compile(
     r"(?:微信|薇信|威信|v信|vx(?<!\wvx)|wx(?<!\wwx)|we\s?chat)[号號]?[^\w]{0,3}(?=[a-z]\w{0,18}[\d_])(?a:\w{6,20})"
 )
-_WITH_A_SIGN = ("telegram", "whats", "chat", "viber", "skype", "line", "vx", "wx")
+_WITH_A_SIGN = ("telegram", "whatsapp", "wechat", "viber", "skype", "line:", "line id")
 _FEWEST_DIGITS = b"00000000"  # of a number, once the signs between them are gone, ASCII and others
 _BETWEEN = b" .()-/+*~|" + bytes(range(0x80, 0x100))
 _AS_DIGITS = bytes(ord("0") if chr(code) in "0123456789" else code for code in range(0x100))
@@ -90,8 +91,15 @@ def contacts(comment: Comment, addresses: Iterable[Address]) -> Iterator[tuple[s
         read = Read(comment.content)
         for start, end in _told(read.text, comment.author_email):
             yield "content", Finding(WITH_CONTACT, *read.span(start, end))
-    if comment.author_url and (host := address_of(comment.author_url).host) in _HOSTS:
+    if comment.author_url and (host := _messenger_of(comment.author_url)):
         yield "author_url", Finding(WITH_CONTACT, 0, len(comment.author_url), host)
+
+
+@lru_cache(maxsize=4096)
+def _messenger_of(page: str) -> str:
+    """Return the host of an author's page where it is a messenger's, else ""."""
+    host = address_of(page).host
+    return host if host in _HOSTS else ""
 
 
 def leads_somewhere(text: str) -> bool:

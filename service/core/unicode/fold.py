@@ -33,8 +33,9 @@ _ODD_LATIN = re.compile(f"[{''.join(LATIN_LOOKS_LIKE)}]+")
 _DOTLESS_I = "ı".encode()
 _SMALL_CAPITALS = b"\xe1\xb4"
 
-# Marks, and what nobody sees: soft hyphens, joiners, directions, variation selectors, fillers. In UTF-8, since a
-# pattern that begins with one byte is looked for by that byte.
+# Marks, and what nobody sees: soft hyphens, joiners, directions, variation selectors, fillers, tags of flags; also
+# marks that enclose or strike a letter, of keycaps and of old scripts. In UTF-8, since a pattern that begins with one
+# byte is looked for by that byte.
 _MARKS_IN_UTF8 = re.compile(rb"\xcc[\x80-\xbf]")
 _LATER_MARKS_IN_UTF8 = re.compile(rb"\xcd[\x80-\xaf]")
 _UNSEEN_IN_UTF8 = tuple(
@@ -43,10 +44,12 @@ _UNSEEN_IN_UTF8 = tuple(
         (0xC2, rb"\xad"),
         (0xCD, rb"\x8f"),
         (0xD8, rb"\x9c"),
-        (0xE1, rb"(?:\x85[\x9f\xa0]|\x9e[\xb4\xb5]|\xa0[\x8b-\x8f])"),
-        (0xE2, rb"(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])"),
+        (0xD2, rb"[\x83-\x89]"),
+        (0xE1, rb"(?:\x85[\x9f\xa0]|\x9e[\xb4\xb5]|\xa0[\x8b-\x8f]|\xaa[\xb0-\xbf]|\xab[\x80-\x8e]|\xb7[\x80-\xbf])"),
+        (0xE2, rb"(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf]|\x83[\x90-\xb0])"),
         (0xE3, rb"\x85\xa4"),
-        (0xEF, rb"(?:\xb8[\x80-\x8f]|\xbb\xbf|\xbe\xa0)"),
+        (0xEF, rb"(?:\xb8[\x80-\x8f\xa0-\xaf]|\xbb\xbf|\xbe\xa0|\xbf[\xb9-\xbb])"),
+        (0xF3, rb"\xa0[\x80-\xbf]{2}"),
     )
 )
 # Latin letters, digits and signs for them become a; lead bytes of Greek, Cyrillic and Armenian f; others a space.
@@ -83,7 +86,7 @@ _MAYBE_EASY = _EASY + b"\xe1\xef"
 _EMOJI = re.compile(rb"\xf0\x9f(?:[\x8c-\xab][\x80-\xbf]|\x87[\xa6-\xbf])")
 _LATIN_PUNCTUATION = re.compile(rb"\xc2[\x80-\xbf]|\xc3[\x97\xb7]")
 _PUNCTUATION = re.compile(rb"\xe2[\x80-\xbf][\x80-\xbf]")
-_GREEK_AND_CYRILLIC_SIGNS = re.compile(rb"\xce[\x80-\x83\x8b\x8d\xa2]|\xcf\xb6|\xd2[\x82-\x89]")
+_GREEK_AND_CYRILLIC_SIGNS = re.compile(rb"\xce[\x80-\x83\x8b\x8d\xa2]|\xcf\xb6|\xd2\x82")
 
 
 def fold(text: str) -> str:
