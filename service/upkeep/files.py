@@ -45,12 +45,15 @@ def _policy_files(directory: Path) -> list[Path]:
 
 
 def _look(file: Path) -> tuple[str, ...]:
-    """What tells a file from another; a symbolic link is followed, so a Kubernetes volume that is switched is seen."""
+    """What tells a file from another; a symbolic link is followed, so a Kubernetes volume that is switched is seen.
+
+    That it may be read now changes only the time of its status, as does what a copy that keeps the old time brings.
+    """
     try:
         status = file.stat()
     except (OSError, ValueError) as error:
         return (str(file), type(error).__name__)
-    return (str(file), str(status.st_mtime_ns), str(status.st_size), str(status.st_ino))
+    return tuple(map(str, (file, status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)))
 
 
 def _named(documents: Iterable[Path]) -> Iterator[Path]:

@@ -167,6 +167,22 @@ def write(file: Path, text: str) -> None:
     os.utime(file, ns=(later, later))
 
 
+def chmod(file: Path) -> None:
+    """Change who may read a file, until the clock of the file system, which is coarse, has gone on."""
+    before = file.stat().st_ctime_ns
+    while file.stat().st_ctime_ns == before:
+        file.chmod(0o644)
+
+
+def copy(file: Path, text: str) -> None:
+    """Write a text as long as that before and keep the time, as a copy may."""
+    assert len(text) == file.stat().st_size
+    kept = file.stat().st_mtime_ns
+    file.write_text(text)
+    os.utime(file, ns=(kept, kept))
+    chmod(file)
+
+
 def switch(directory: Path, text: str) -> None:
     """Replace a policy as a Kubernetes volume does: by switching a symbolic link to a directory."""
     (directory / "..new").mkdir()
@@ -180,6 +196,8 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a policy is written": lambda directory: write(directory / "house.toml", POLICY.format(element="i")),
     "a policy comes": lambda directory: write(directory / "other.toml", POLICY.format(element="i")),
     "a policy goes": lambda directory: (directory / "house.toml").unlink(),
+    "a policy may be read": lambda directory: chmod(directory / "house.toml"),
+    "a list of the same length and time is copied": lambda directory: copy(directory / "words.txt", "CASINO\n"),
     "a policy is switched": lambda directory: switch(directory, POLICY.format(element="b")),
     "a list is written": lambda directory: write(directory / "words.txt", "casino\npoker\n"),
     "a list of words with a weight is written": lambda directory: write(directory / "spam.txt", "casino\npoker\n"),
