@@ -93,10 +93,19 @@ def create_worker(settings: Settings, boards: Path) -> Starlette:
     """
     configure_logging(settings.log_level, form=settings.log_format)
     try:
-        return _application(settings, metrics=Metrics(Board.claim(boards)))
+        return _application(settings, metrics=Metrics(_board(boards)))
     except ConfigurationError as error:
         log_faults("files: refused, and no worker can start with them", error.faults)
         sys.exit(CANNOT_WORK)
+
+
+def _board(boards: Path) -> Board:
+    """A board beside those of the other workers, or where there is no room one that only this one shows."""
+    try:
+        return Board.claim(boards)
+    except OSError as error:
+        _log.error("metrics: nothing can be written to %s (%s); this worker counts for itself", boards, error.strerror)
+        return Board.alone()
 
 
 def _application(settings: Settings, *, metrics: Metrics | None = None) -> Starlette:

@@ -5,6 +5,7 @@ first file that nobody holds; the lock goes with the process, however it ends, a
 stopped. So there are never more files than processes lived at once, and no count is lost with a process.
 """
 
+import errno
 import fcntl
 import os
 import struct
@@ -60,12 +61,12 @@ class Board:
 
     @classmethod
     def claim(cls, directory: Path) -> "Board":
-        """The first board of the directory that nobody holds, with what is on it."""
+        """The first board of the directory that nobody holds, with what is on it; OSError where there is no room."""
         for number in range(_MOST_FILES):
             file = directory / f"{number}{_SUFFIX}"
             descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             if _lock(descriptor):
-                os.ftruncate(descriptor, _SIZE)
+                _fill(descriptor)
                 return cls(mmap(descriptor, _SIZE), file=file, descriptor=descriptor)
             os.close(descriptor)
         raise OSError(f"every board in {directory} is held")
@@ -124,6 +125,13 @@ def _read(file: Path) -> Iterator[Reading]:
         yield Reading(dict(zip(keys, values, strict=True)), alive=not dead)
     finally:
         os.close(descriptor)
+
+
+def _fill(descriptor: int) -> None:
+    """Make a new file as long as a board; a hole takes its room later, and on a full disk that kills whoever writes."""
+    length = os.fstat(descriptor).st_size
+    if length < _SIZE and os.pwrite(descriptor, bytes(_SIZE - length), length) < _SIZE - length:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _keys(memory: mmap) -> list[Key]:

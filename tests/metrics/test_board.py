@@ -77,6 +77,19 @@ def test_a_key_that_is_too_long_for_what_is_left_is_lost() -> None:
     assert board.slot(("flags", "a")) == 1
 
 
+def test_a_board_has_all_its_room_from_the_start(tmp_path: Path) -> None:
+    """Whoever wrote where there was none yet was killed once the disk was full, and its successor, too."""
+    Board.claim(tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_blocks * 512 >= file.stat().st_size > 500_000
+
+
+def test_where_there_is_no_room_there_is_no_board(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.pwrite", lambda _descriptor, data, _offset: len(data) - 1)
+    with pytest.raises(OSError, match="No space left"):
+        Board.claim(tmp_path)
+
+
 def test_two_processes_add_up(tmp_path: Path) -> None:
     one, other = Metrics(Board.claim(tmp_path)), Metrics(Board.claim(tmp_path))
     one.add(1, "flags", "a")
