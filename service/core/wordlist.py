@@ -10,11 +10,13 @@ from service.core.automaton import Automaton
 from service.core.gaps import Gaps
 from service.core.keylist import fold as fold_case
 from service.core.policy import Match, WordList
+from service.core.spaced import Spaced
 from service.core.unicode.fold import (
     bare,
     bare_or_mixed,
     has_foreign,
     has_ones_in_words,
+    may_be_spaced,
     skeleton,
     spelled,
     undisguised,
@@ -101,6 +103,10 @@ class WordLists:
             left = Unmarked(text)
             for hit in self._search_more(left.text, bare(left.text), Places(left.text), hits):
                 hits.append(Hit(*left.span(hit.start, hit.end), hit.entry))
+        if may_be_spaced(data):
+            together = Spaced(text)
+            for hit in self._search_more(together.text, bare(together.text), Places(together.text), hits):
+                hits.append(Hit(*together.span(hit.start, hit.end), hit.entry))
         return _but_allowed(hits)
 
     def find_in_markup(self, markup: str, known: Iterable[Hit]) -> list[Hit]:

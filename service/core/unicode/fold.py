@@ -74,6 +74,21 @@ _SIGN = ord("S")
 _ONES = bytes(
     ord("1" if chr(code) in "1|" else "a" if code >= 0x80 or chr(code).isalpha() else " ") for code in range(0x100)
 )
+# The same for letters that may stand apart, and signs between them; Han and kana with a sign between two of them.
+_STANDING = bytes(
+    ord(
+        "a"
+        if chr(code).isascii() and chr(code).isalpha()
+        else " "
+        if chr(code) in " .-_*|+~" or code in {0xC2, 0xE2, 0xF0}
+        else ":"
+        if code < 0xC3
+        else "a"
+    )
+    for code in range(0x100)
+)
+_HAN_OR_KANA = bytes(range(0xE3, 0xEA))
+_SIGN_BETWEEN = re.compile(rb"[ .\-_*|+~](?<=[\x80-\xbf].)(?<!\xe3\x80..)(?:[\xe4-\xe9]|\xe3[\x81-\x83])")
 _DIVIDED = bytes(code if code >= 0x80 else _PLAIN[code] if chr(code).isalnum() else ord(" ") for code in range(0x100))
 _TOKENS = bytes(
     code if code >= 0x80 or chr(code).isalnum() or chr(code) in "@$!|" else ord(" ") for code in range(0x100)
@@ -212,6 +227,13 @@ def has_ones_in_words(data: bytes) -> bool:
     """Tell whether in bare text a one, or a bar, stands between letters, where it may stand for one."""
     ones = data.translate(_ONES)
     return ones.rfind(b"1a") >= 0 and ones.find(b"a1a") >= 0
+
+
+def may_be_spaced(data: bytes) -> bool:
+    """Tell quickly whether single letters of bare text may stand apart; True may be a false alarm."""
+    if data.isascii() or not data.translate(None, _EASY):
+        return data.translate(_STANDING, _CONTINUATION).find(b"a a a a") >= 0
+    return len(data.translate(None, _HAN_OR_KANA)) < len(data) and bool(_SIGN_BETWEEN.search(data))
 
 
 def undisguised(text: str) -> str:

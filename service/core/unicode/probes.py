@@ -8,6 +8,7 @@ from service.core.unicode.fold import (
     has_ones_in_words,
     has_signs_in_words,
     may_be_easy,
+    may_be_spaced,
     readings,
     tokens,
     words,
@@ -19,6 +20,8 @@ _MOST_AT_ONCE = 100  # that one text adds to them
 _LONGEST_KNOWN = 40  # bytes
 _MOST_EMOJI = 200  # that words are taken apart at; a flood of them is searched as fast
 _EMOJI = 0xF0  # their lead in UTF-8
+# Letters of which most words of lists have one, and which hardly stand alone where they are not set apart.
+_LONELY = frozenset({b"f", b"g", b"h", b"k", b"v", b"w"})
 
 # Tags, comments, or a reference where no word ends; the references that every text has stand for no letter.
 _DIVIDING_TAG = re.compile(r"<(?<=[^\W_]<)[A-Za-z!/?][^<>]*+>(?:<[^<>]*+>)*+(?=[^\W_])")
@@ -34,6 +37,7 @@ class Probes:
     def __init__(self, probes: Mapping[bytes, Iterable[Words]]) -> None:
         """Take words as fold.words gives them, each with the other words of every phrase that it is the probe of."""
         self._probes = frozenset(probes)
+        self._probes_or_lonely = self._probes | _LONELY
         self._others = {probe: sorted(others, key=len) for probe, others in probes.items()}
         self._harmless: set[bytes] = set()  # tokens of texts that are not ASCII: people use the same ones all the time
 
@@ -50,7 +54,9 @@ class Probes:
         if ("!" in text or "@" in text or "$" in text or "|" in text) and has_signs_in_words(data):
             return False
         found = words_of_ascii(data)
-        return self._probes.isdisjoint(found) or self._are_apart(found)
+        if self._probes_or_lonely.isdisjoint(found):
+            return True
+        return self._are_apart(found) and (_LONELY.isdisjoint(found) or not may_be_spaced(data))
 
     def _are_absent_from(self, data: bytes) -> bool:
         """Tell the same of text in UTF-8 that is not ASCII."""
