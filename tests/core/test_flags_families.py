@@ -357,6 +357,18 @@ AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
     ),
     "a comment in a word": ({"author_name": "On<!-- < -->line Casino"}, {"author.keyword_name": ["On<!-- < -->line Casino"]}),
     "two blanks in a name": ({"author_name": "Казино  онлайн"}, {"author.keyword_name": ["Казино  онлайн"]}),
+    **{
+        f"words of a name told by {how}": ({"author_name": name}, {"author.keyword_name": [name]})
+        for how, name in {
+            "capitals": "MyOnlineCasino",
+            "capitals, Russian": "КазиноОнлайн",
+            "capitals and a number": "BestCialis24",
+            "points": "online.casino.ben",
+            "a bar": "Online | Casino",
+            "emoji": "Online🎰Casino",
+        }.items()
+    },
+    "capitals, points and numbers in other names": ({"author_name": "McOnline DeLaCasino J.R.R.Tolkien_99 · O'Neill | Ann✨Bo 李24 สมชาย"}, {}),
     "a name that is stored otherwise": ({"author_name": " Ada <b>Love</b>lace\n"}, {}),
     "look-alikes in a name": ({"author_name": "Аdmin"}, {"text.homoglyph": ["Аdmin"]}),
     "a word in the page": ({"author_url": "http://best-online-casino.example/"}, {"word.list_hit": ["online-casino"]}),

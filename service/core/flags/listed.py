@@ -1,6 +1,8 @@
 """Flags of words: those of the policy's own lists, and phrases that are said again and again."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from operator import sub
 from types import MappingProxyType
 
@@ -19,6 +21,11 @@ REPEATED_PHRASE = "word.repeated_phrase"
 
 MOST_WEIGHT = 50  # of the hits of one field: they hold a comment, but make it no spam, nor does a link to their source
 SELLS = 20  # what an entry weighs, or more, that hardly anybody says but to sell
+
+# In a name: signs and emoji, and no letter before digits at its end.
+_BETWEEN_WORDS = re.compile(
+    "[\\s.|/\\\\·•*~+:_\u2013\u2014\u2600-\u27bf\ufe0f\U0001f000-\U0001faff-]+|(?<=[^\\W\\d_])(?=\\d{1,4}\\Z)"
+)
 
 _PROBE = 12  # characters at the text's start, middle and end that are looked for in the rest
 _LETTERS = 5  # different characters that it has at least: laughter is no phrase
@@ -84,7 +91,7 @@ class Listed:
     def _of_author(self, name: str, url: str, email: str, stored: str) -> Sequence[tuple[str, list[Hit]]]:
         """Return the hits in an author's fields, by field; the sign of an e-mail address stands for no letter.
 
-        A name is also looked at as it is stored.
+        A name is also looked at as it is stored, and with blanks where its words are told by capitals or signs.
         """
         apart = email.replace("@", "\0")
         found: dict[str, list[Hit]] = {}
@@ -95,16 +102,24 @@ class Listed:
             text = name if field == "author_name" else url if field == "author_url" else apart
             if text and (hits := _hits(own, text)):
                 found[field] = found.get(field, []) + hits
-        if stored != name:
+        for read in {stored, _apart(name)} - {name}:
             known = found.get("author_name", [])
             of_name = [own for field, own in self._own_of_author if field == "author_name"]
-            if hits := _joined((self._everywhere, *of_name), stored, known, name):
+            if hits := _joined((self._everywhere, *of_name), read, known, name):
                 found["author_name"] = known + hits
         if not found:
             if len(self._harmless) >= _MOST_KNOWN:
                 self._harmless.clear()
             self._harmless.add(hash((name, url, email)))
         return tuple(found.items())
+
+
+def _apart(name: str) -> str:
+    """Return a name with blanks before capitals behind small letters, in place of signs, and before last digits."""
+    if "<" in name or "&" in name:  # it is looked at as it is stored
+        return name
+    words = "".join(f" {one}" if one.isupper() and before.islower() else one for before, one in pairwise(f" {name}"))
+    return _BETWEEN_WORDS.sub(" ", words).strip()
 
 
 def _joined(lists: Iterable[WordLists], made: str, known: Sequence[Hit], received: str) -> list[Hit]:
