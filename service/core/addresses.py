@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from html import unescape
 
@@ -96,6 +96,19 @@ def addresses_of(text: str) -> list[Address]:
     if linked and _signs(text) == _signs("\n".join([text[address.start : address.end] for address in linked])):
         return linked
     return linked + _typed(text, linked)
+
+
+def addresses_made(text: str, kept: str, known: Sequence[Address]) -> list[Address]:
+    """Return the addresses in `kept`, the markup that was made of text, to whose hosts none of those known leads.
+
+    Nobody knows what they were made of: all of the text is their place.
+    """
+    hosts = {address.host for address in known}
+    return [
+        Address(0, len(text), address.url, address.host, address.stands)
+        for address in addresses_of(kept)
+        if address.host not in hosts
+    ]
 
 
 def address_of(url: str) -> Address:

@@ -101,6 +101,13 @@ LINK: dict[str, tuple[str, Seen]] = {
     },
     "a private IP address in one number": ('<a href="http://0x7f000001/">x</a> <a href="http://127.1/">y</a>', {}),
     "a private IP address": ('<a href="http://192.168.0.1/">x</a> <a href="http://127.0.0.1:8000">y</a>', {}),
+    "an address that the engine joins": (
+        "ht<x>tp://8.8.8.8/ hier", {"link.ip_host": ["ht<x>tp://8.8.8.8/ hier"], "link.bare_url": ["ht<x>tp://8.8.8.8/ hier"]},
+    ),
+    "a host that the engine joins": (
+        "voir https://bi<x>t.ly/x", {"link.bare_url": ["https://bi", "voir https://bi<x>t.ly/x"], "link.shortener": ["voir https://bi<x>t.ly/x"]},
+    ),
+    "an address beside what the engine takes away": ("<x>см.</x> http://a.example/", {"link.bare_url": ["http://a.example/"]}),
     "shortened": ("<a href=https://bit.ly/3x>x</a>", {"link.shortener": ["https://bit.ly/3x"]}),
     "not shortened": ("<a href=https://rabbit.ly/3x>x</a>", {}),
     "a name before the host": ('<a href="http://paypal.com@a.example/">x</a>', {"link.userinfo": ["http://paypal.com@a.example/"]}),

@@ -85,7 +85,7 @@ GATES: dict[str, tuple[Gate, Find]] = {
     "Cyrillic script": scripts("Cyrillic"),
     "links": (
         addresses.may_have_addresses,
-        lambda value: list(OURS.findings(value, addresses.addresses_of(value), kept=value, home_host="")),
+        lambda value: list(OURS.findings(value, addresses.addresses_of(value), home_host="")),
     ),
     "an author's page": (OURS.may_mind, lambda value: list(OURS.of_field(value, home_host=""))),
     "addresses and numbers": (privacy.may_be_private, lambda value: list(privacy.privacy_findings(value))),

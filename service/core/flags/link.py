@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from ipaddress import ip_address
 from urllib.parse import unquote
 
-from service.core.addresses import BARE, LINKED, SHOWN, Address, address_of, addresses_of
+from service.core.addresses import BARE, LINKED, SHOWN, Address, address_of
 from service.core.domains import Domains, ascii_host, unicode_host
 from service.core.flags.script import Scripts, letters_of
 from service.core.flags.shown import seen_in, shown_in
@@ -64,8 +64,8 @@ class Links:
         self.about = lru_cache(maxsize=4096)(self._raised_by)
         self._scripts = scripts
 
-    def findings(self, text: str, addresses: Sequence[Address], *, kept: str, home_host: str) -> Iterator[Finding]:
-        """Yield what is odd about the addresses in a comment's text; `kept` is the markup that was made of it."""
+    def findings(self, text: str, addresses: Sequence[Address], *, home_host: str) -> Iterator[Finding]:
+        """Yield what is odd about the addresses in a comment's text."""
         main = partial(_main_script, text)
         foreign = [address for address in addresses if address.host and not self.is_home(address.host, home_host)]
         for number, address in enumerate(foreign):
@@ -79,15 +79,6 @@ class Links:
         if len(foreign) >= _REPEATED:
             yield from self._repeated([address for address in foreign if address.stands is not SHOWN])
             yield from self._farm(text, [address for address in foreign if address.stands is LINKED])
-        if kept is not text and kept.count("href=") > sum(address.stands is LINKED for address in addresses):
-            yield from self._hidden(text, kept, {address.host for address in addresses})
-
-    def _hidden(self, text: str, kept: str, known: Container[str]) -> Iterator[Finding]:
-        """Yield what is odd about hosts of links that only the engine could read: the whole text is their place."""
-        hosts = dict.fromkeys(address.host for address in addresses_of(kept) if address.stands is LINKED)
-        for host in hosts:
-            if host not in known:
-                yield from (Finding(flag, 0, len(text), host) for flag in self.about(host))
 
     def may_mind(self, url: str) -> bool:
         """Tell quickly whether there may be something odd about the author's own address; True may be a false alarm."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from service.core.addresses import Address, address_of, addresses_of, may_have_addresses
+from service.core.addresses import LINKED, Address, address_of, addresses_made, addresses_of, may_have_addresses
 from service.core.characters import is_clean
 from service.core.comment import Comment
 from service.core.fields import Author
@@ -69,8 +69,8 @@ class Suspicions:
         if not text.isascii() or self._scripts.mind_latin:
             self._look_at_letters(text, of_text)
         if leads and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
-            addresses = addresses_of(text)
-            of_text += self._links.findings(text, addresses, kept=kept, home_host=home_host)
+            addresses = _addresses(text, kept, joined=joined)
+            of_text += self._links.findings(text, addresses, home_host=home_host)
         if "[" in text or "&" in text:
             of_text += bbcode_findings(text)
         of_text += self._own_page(comment, addresses, author, home_host=home_host)
@@ -126,6 +126,14 @@ class Suspicions:
             or self._links.denied(email_host)
             or bool(url_host and self._links.about(url_host))
         )
+
+
+def _addresses(text: str, kept: str, *, joined: bool) -> Sequence[Address]:
+    """Return the addresses of a text, and those that stand only in what the engine made of it."""
+    found = addresses_of(text)
+    if joined or (kept is not text and kept.count("href=") > sum(address.stands is LINKED for address in found)):
+        found += addresses_made(text, kept, found)
+    return found
 
 
 def _of_name(name: str) -> Iterator[Finding]:
