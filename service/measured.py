@@ -13,6 +13,8 @@ from service.metrics.metrics import Metrics, Source
 # Asks whether a pipeline works. No visitor wrote it, so it is not counted.
 PROBE = Comment(content='<b>ready</b> <a href="https://example.org/">?</a>')
 
+ENGINE_ERROR = "system.engine_error"
+
 _NONE: set[str] = set()
 
 

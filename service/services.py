@@ -17,7 +17,7 @@ from service.limiter.rotation import Rotation, longest_window
 from service.limiter.shared import SharedStorage
 from service.limiter.storage import State, Storage
 from service.limiter.tally import Tally
-from service.measured import MeasuredPipeline, limiter_source
+from service.measured import ENGINE_ERROR, MeasuredPipeline, limiter_source
 from service.metrics.metrics import Metrics
 from service.metrics.process import process_source
 from service.policies import load_policies, policy_directory
@@ -80,6 +80,7 @@ def build_services(settings: Settings, *, metrics: Metrics | None = None) -> Ser
         rotation=Rotation(_longest_window(policies, sites)),
     )
     metrics.sources += [limiter_source(tally), process_source]
+    metrics.add(0, "flags", ENGINE_ERROR)  # there before it happens: an alert asks whether it grew
     services = Services(
         policies=policies,
         pipelines=_pipelines(policies, metrics),

@@ -4,11 +4,9 @@ from msgspec import Struct
 from starlette.types import Receive, Scope
 
 from service.limiter.storage import State
-from service.measured import PROBE
+from service.measured import ENGINE_ERROR, PROBE
 from service.services import Services
 from service.web.responses import Answer, Kind, json_answer, problem
-
-_FAILED = "system.engine_error"
 
 
 class Health(Struct, frozen=True):
@@ -57,4 +55,4 @@ class ShowReadiness:
 
     def _try_policy(self, name: str) -> str:
         result = self._services.pipelines[name].judge(PROBE)
-        return "failed" if any(flag.id == _FAILED for flag in result.flags) else "ok"
+        return "failed" if any(flag.id == ENGINE_ERROR for flag in result.flags) else "ok"

@@ -114,6 +114,17 @@ def test_the_dashboard_shows_every_metric() -> None:
     assert missing == []
 
 
+def test_what_an_alert_expects_to_grow_is_there_before_it_does() -> None:
+    """To Prometheus a counter that comes as 1 has not increased: the first failure of the engine was told to nobody."""
+    grown = re.findall(r"increase\(([^\[]+)\[", (PROMETHEUS / "alerts.yml").read_text())
+    with asyncio.Runner() as runner:
+        client = Client(create_app(load_settings({"COMMENT_SANITIZER_LIMITS": "off"})), runner)
+        text = client.ask("GET", "/metrics").body.decode()
+
+    assert len(grown) == 2
+    assert [series for series in grown if f"\n{series} 0.0\n" not in text] == []
+
+
 def test_a_metric_that_there_is_not_is_seen(shown: set[str]) -> None:
     assert set(_NAME.findall(f"sum({PREFIX}judgments_total)")) - shown == {f"{PREFIX}judgments_total"}
 
