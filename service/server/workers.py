@@ -16,7 +16,9 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
+from service.errors import Fault, SettingError
 from service.server.drain import DRAIN, DrainingServer, log_listener
+from service.settings import PREFIX
 
 CANNOT_WORK = 2  # exit status of a worker whose files of policies or sites cannot work
 
@@ -164,11 +166,19 @@ class Workers(Multiprocess):
 
 @contextmanager
 def shared_directory() -> Iterator[Path]:
-    """A directory for the workers' boards, removed at the end; those of services that were killed are removed first."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with suppress(OSError), _locked(left):
-            shutil.rmtree(left)
-    directory = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    """A directory for the workers' boards, removed at the end; those of services that were killed are removed first.
+
+    Raises SettingError where nothing can be written.
+    """
+    try:
+        for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+            with suppress(OSError), _locked(left):
+                shutil.rmtree(left)
+        directory = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    except OSError as error:
+        problem = f"several processes share files, and there is no directory for temporary ones: {error.strerror}"
+        fix = "use one worker, or let /tmp or the directory in TMPDIR be written"
+        raise SettingError((Fault("environment", f"{PREFIX}WORKERS", problem, fix),)) from None
     try:
         with _locked(directory):
             yield directory

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from service.errors import SettingError
 from service.server.workers import shared_directory
 from tests.metrics.reading import numbers
 from tests.service_process import ServiceProcess, is_refused, serving
@@ -189,6 +190,15 @@ def test_workers_whose_first_process_was_killed_stop() -> None:
             for pid in left:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+
+
+def test_without_a_place_for_temporary_files_workers_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read-only root left a trace, and the exit status of a fault of the service."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(SettingError, match="No such file or directory; use one worker"), shared_directory():
+        pass
 
 
 @pytest.mark.thorough
