@@ -106,7 +106,9 @@ class WordLists:
         if may_be_spaced(data):
             together = Spaced(text)
             for hit in self._search_more(together.text, bare(together.text), Places(together.text), hits):
-                hits.append(Hit(*together.span(hit.start, hit.end), hit.entry))
+                start, end = together.span(hit.start, hit.end)
+                if not together.is_within_words(start, end):
+                    hits.append(Hit(start, end, hit.entry))
         return _but_allowed(hits)
 
     def find_in_markup(self, markup: str, known: Iterable[Hit]) -> list[Hit]:

@@ -264,9 +264,9 @@ WORD: dict[str, tuple[str, Seen]] = {
             "look-alikes": "v і а g r a",
         }.items()
     },
-    "letters apart, Chinese": ("好的 赌 场，赌*场", {"word.list_hit": ["赌 场", "赌*场"]}),
-    "letters apart, with a wide blank": ("あの赌　场です", {"word.list_hit": ["赌　场"]}),
-    "letters apart that are other words": ("U S A, R.I.P., A B C D, v i a, w o w!, v-i-a-g-r-a-m, t h a n k s, v. i. a. g. r. a., 我在赌，场地很好。赌。 场", {}),
+    "letters apart, Chinese": ("好的 赌 场，赌*场。", {"word.list_hit": ["赌 场", "赌*场"]}),
+    "letters apart, with a wide blank": ("あの、赌　场。", {"word.list_hit": ["赌　场"]}),
+    "letters apart that are other words": ("U S A, R.I.P., A B C D, v i a, w o w!, v-i-a-g-r-a-m, t h a n k s, v. i. a. g. r. a., 我在赌，场地很好。赌。 场。我赌 场次。他 们赌 场", {}),
     "marks, flags and references in other words": ("1\ufe0f\u20e3 \U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f a\u20d7·b\u20d7, via\u20d7 gra, 葛\U000e0100城, &#00000; &#x; spe&#x00063;ialist", {}),
     "a control in a word that is none": ("soci\x01alist", {"text.control_chars": ["\x01"]}),
     "a comment between words": ("no via <!-- x --> gra", {}),

@@ -1,9 +1,11 @@
 """Comments of honest people in many languages: none of them is suspicious, whatever it looks like to a program."""
 # ruff: noqa: E501  a row is one line
 
+from functools import cache
+
 import pytest
 
-from service.core.comment import Comment
+from service.core.comment import Comment, Severity
 from service.core.pipeline import Pipeline
 from service.policies import load_policies, policy_directory
 from tests.core.suspicions import judged, seen
@@ -148,3 +150,91 @@ def test_code_alone_is_held_by_no_shipped_policy() -> None:
     for policy in load_policies(policy_directory("")).values():
         comment = Comment(content=CODE["React, as it is"][0], author_name="Ada", author_email="ada@example.org")
         assert Pipeline(policy).judge(comment).score < policy.moderation.hold, policy.name
+
+
+@cache
+def shipped() -> Pipeline:
+    return Pipeline(load_policies(policy_directory(""))["friendly"])
+
+
+# As people write near what spammers disguise: letters apart, dates, prices and numbers beside messengers, marks, names.
+NEAR: dict[str, tuple[str, str]] = {
+    "English": ("Use [url] only inside the template, e.g. [url]=\"item.url\", otherwise Angular complains.", "Dan O'Hara"),
+    "English, 2": ("The W.H.O. said so in 2020; the U.S.A. and the U.K. followed. R.I.P. common sense.", "J.R.R. Fan"),
+    "English, 3": ("F Y I : the fix is in 3.11.7, not 3.12. Y E S it works, and t h a n k s a lot!", "Meg"),
+    "English, 4": ("What app did you use for the screenshots? I got it working on my phone 2 days ago.", "Lewis_84"),
+    "English, 5": ("Steps: 1\U0000fe0f\U000020e3 unplug 2\U0000fe0f\U000020e3 wait 30 s 3\U0000fe0f\U000020e3 plug in again. Worked on 12.05.2024 and 13.05.2024!", "Tom"),
+    "English, 6": ("England 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f 2 – 1 Wales 🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f, what a match!", "Gareth.B"),
+    "English, 7": ("The vector a\U000020d7 · b\U000020d7 is zero here, so x\U00000302 ⟂ ŷ; see eq. (12).", "Prof_Kim"),
+    "English, 8": ("See [1] and [2]: [1] https://www.rfc-editor.org/rfc/rfc3986 is the one on hosts.", "Ben"),
+    "English, 9": ("In BBCode you would write [b]bold[/b], here it is &lt;b&gt; or **bold**.", "Kay"),
+    "English, 10": ("a[link=0], then arr[url.length] and dict['url'] — JS is fun. if (x &lt; y &amp;&amp; z) {}", "dev.null"),
+    "English, 11": ("I paid £12.99 – not $1 299.00 – and the parcel took 24/7 of my patience.", "Rose"),
+    "English, 12": ("Call 111 (or 0808 800 1234 for young people) if you're struggling. You're not alone.", "Nurse Jo"),
+    "French": ("Tél. de la mairie : 01 42 76 40 40, ouvert de 9 h à 17 h.", "Mairie_Lover"),
+    "French, 2": ("Le « vi » de « via » se prononce v-i, pas v.a. Bref : v, i, a !", "Prof.Martin"),
+    "German": ("z. B. i. d. R. u. a. m. – Abkürzungen sind im Duden erklärt. D A N K E !", "Dr.Müller"),
+    "German, 2": ("Tel. Rathaus: 030 9026-0, Mo–Fr 8–12 Uhr, am 24.12. geschlossen.", "Ute"),
+    "Spanish": ("Llamé al 112 y al 091; tardaron 15 minutos. ¡G R A C I A S a todos!", "Lola.M"),
+    "Spanish, 2": ("Ayer, 12/05/2024 a las 10:30, salió a 1.299,00 €; hoy 999 €.", "Pepe"),
+    "Portuguese": ("Mandei no zap da família e ninguém respondeu, rsrs.", "ZéCarlos"),
+    "Portuguese, 2": ("Liguei para o SAC: 0800 123 4567, atendimento 24 horas. Resolvido em 3 dias.", "Ana_Paula"),
+    "Italian": ("C'è, c'era, c'erano: l'apostrofo è d'obbligo. A B C, facile come 1 2 3!", "Prof.ssa Rossi"),
+    "Italian, 2": ("Numero verde 800 123 456, lun–ven 9:00–18:00; costo 0 €.", "Gigi"),
+    "Dutch": ("'s Morgens om 8 u., z.o.z. en a.u.b. lezen. Top!", "vanDijk"),
+    "Polish": ("W tym roku w Polsce i w Czechach było z 30 °C. W zeszłym – 25.", "Kasia_Z"),
+    "Polish, 2": ("Numer do przychodni: 22 123 45 67, a do apteki obok 22 765 43 21.", "Pan.Tadeusz"),
+    "Czech": ("V Praze v 8 h ráno, k večeru v Brně. S kým? S tebou, k tomu pes.", "Honza.K"),
+    "Czech, 2": ("Cena 1 299 Kč, dřív 1 499 Kč; dne 12. 5. 2024 ještě dražší.", "Jiří"),
+    "Slovak": ("V obchode stál 12,99 €, s DPH 15,59 €. Ď A K U J E M !", "Zuzka"),
+    "Romanian": ("Am sunat la 112 și la 0800 800 200; au răspuns în 5 minute.", "Ion_P"),
+    "Swedish": ("Jag ringde 1177 och fick svar på 3 minuter. T A C K !", "Åsa"),
+    "Finnish": ("Puh. 09 123 4567 on vanha numero, uusi on 029 123 4567.", "Väinö"),
+    "Lithuanian": ("Skambinau 1808, atsakė per 2 min. A Č I Ū !", "Rūta"),
+    "Russian": ("С П А С И Б О за статью! В 2024 г. и в 2025 г. всё так же: п. 1, п. 2, п. 3.", "Анна.К"),
+    "Russian, 2": ("Телефон поликлиники 8 (495) 123-45-67, перерыв с 13 до 14.", "МарьИванна"),
+    "Ukrainian": ("У Вайбері 5 груп, у Телеграмі 12. Д Я К У Ю !", "Оксана_М"),
+    "Ukrainian, 2": ("Тел. 044 123 45 67 — це довідкова, працює з 9 до 18.", "Тарас"),
+    "Bulgarian": ("Цена: 12,99 лв. на 12.05.2024 г. Б Л А Г О Д А Р Я !", "Иван"),
+    "Serbian": ("Вајбер група зграде има 50 чланова. Хвала на тексту!", "Јелена"),
+    "Serbian, 2": ("Cena 1.299 RSD, od 12. 5. 2024. H v a l a !", "Miloš"),
+    "Greek": ("Τηλ. δήμου 210 123 4567, ώρες 9–14. Ε Υ Χ Α Ρ Ι Σ Τ Ω !", "Γιώργος_Π"),
+    "Greek, 2": ("Στο Viber έχουμε ομάδα με 30 γονείς. Το α\U000020d7 είναι διάνυσμα.", "Μαρία"),
+    "Turkish": ("İlk 3 adım: 1\U0000fe0f\U000020e3 indir 2\U0000fe0f\U000020e3 kur 3\U0000fe0f\U000020e3 aç. 12.05.2024 tarihinde denedim.", "Işık"),
+    "Arabic": ("السعر ١٬٢٩٩ ريال، وكان في ١٢/٠٥/٢٠٢٤ أقل. شكرا لكم.", "نورة"),
+    "Arabic, 2": ("رقم الطوارئ ٩٩٩ أو ٩١١ حسب البلد. بارك الله فيكم.", "سعيد_ع"),
+    "Persian": ("می‌خواهم بدانم قیمت ۱۲۰۰ تومان است یا ۱۳۰۰؟", "مینا"),
+    "Hebrew": ("יש לנו קבוצת וואטסאפ של ההורים, 60 הודעות ביום. תודה!", "דנה"),
+    "Hebrew, 2": ("טל' 03-1234567 או *1234, בימים א'–ה' 8:00–16:00.", "יוסי"),
+    "Urdu": ("ہمارے واٹس ایپ گروپ میں ۵۰ لوگ ہیں۔ شکریہ!", "علی"),
+    "Hindi": ("कीमत ₹1,299 थी, १२/०५/२०२४ को ₹999 हुई।", "राम"),
+    "Bengali": ("দাম ছিল ১২৯৯ টাকা, এখন ৯৯৯। ধন্যবাদ!", "রহিম"),
+    "Thai": ("กลุ่มไลน์หมู่บ้านมี 200 คน ข้อความวันละ 50 ขอบคุณครับ", "สมชาย"),
+    "Thai, 2": ("ราคา 1,299 บาท เมื่อ 12/05/2567 โทร. 191 กรณีฉุกเฉิน", "มาลี"),
+    "Vietnamese": ("Nhóm Zalo của lớp có 45 người, tin nhắn 24/7. C Ả M  Ơ N !", "NguyễnVănA"),
+    "Vietnamese, 2": ("Giá 1.299.000 đ, ngày 12/05/2024 còn 999.000 đ.", "Trần Thị B"),
+    "Indonesian": ("Grup WA kelas anak saya 40 orang, pesannya 100 per jam :)", "Budi_Santoso"),
+    "Indonesian, 2": ("Harga Rp 1.299.000, tanggal 12/05/2024 jadi Rp 999.000. T E R I M A  K A S I H", "SitiAminah"),
+    "Filipino": ("Ang GC namin sa Viber 50 ang tao, S A L A M A T po!", "JuanDelaCruz"),
+    "Chinese": ("价格是 1,299 元，2024年5月12日降到 999 元。谢 谢 分 享！", "李_雷"),
+    "Chinese, 2": ("北京 上海 广州 三地都去过，最喜欢上海。", "旅行者.王"),
+    "Chinese, Taiwan": ("LINE 群組有 50 人，官網是 www.gov.tw 沒錯。價格 1,299 元。", "阿美"),
+    "Japanese": ("ラインのグループが 30 人になりました。とても\u3000参考に\u3000なりました。", "田中_太郎"),
+    "Japanese, 2": ("価格は１，２９９円、２０２４年５月１２日現在です。ありがとう\u3000ございます。", "花子"),
+    "Korean": ("카톡 단톡방에 100명이 있어요. 감 사 합 니 다 !", "김철수"),
+    "Korean, 2": ("가격은 1,299원, 2024.05.12 기준입니다. 전화 02-123-4567.", "박_영희"),
+    "Georgian": ("ვაიბერის ჯგუფში 40 კაცია. გმადლობთ!", "გიორგი"),
+    "Armenian": ("Վայբերի խմբում 40 հոգի է։ Շնորհակալություն։", "Արամ"),
+    "Kazakh": ("Баға 1 299 ₸, 12.05.2024 күні 999 ₸ болды. Р А Х М Е Т !", "Айгүл"),
+    "Khmer": ("តម្លៃ 12 ដុល្លារ អរគុណច្រើន!", "សុខា"),
+    "Catalan": ("L'hora d'obrir: 9 h. G R À C I E S ! Truqueu al 012.", "Núria.P"),
+    "Welsh": ("Diolch! Ffoniwch 101 neu 0845 46 47 am gyngor.", "Siân"),
+    "Latin": ("a. d. V Id. Mai. – S P Q R vivit! Caesar: v. v. v.", "MarcusAurelius"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "name"), NEAR.values(), ids=NEAR)
+def test_what_looks_like_a_disguise_raises_nothing_under_the_shipped_policy(content: str, name: str) -> None:
+    comment = Comment(content=content, author_name=name, author_email="ann@mail.example")
+    flags = shipped().judge(comment).flags
+    assert {flag.id for flag in flags if flag.severity is not Severity.INFO} == set()
