@@ -1,5 +1,7 @@
 """The whole way of one comment under the shipped policies."""
 
+import gc
+import weakref
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -150,6 +152,20 @@ def test_a_page_is_made_once_and_only_where_somebody_looks_at_it(
     result = Pipeline(house).judge(Comment(content="a <script>b"), shows=shows)
     assert made == ["a b"] * times
     assert result.content == (Content("a b", "<p>a b</p>\n") if shows else Content("a b"))
+
+
+def test_a_pipeline_goes_with_the_last_who_uses_it() -> None:
+    """Each time that policies were read anew, 25 MB waited for a collection that seldom comes."""
+    pipeline = Pipeline(policy("friendly"))
+    pipeline.judge(Comment(content="x https://bit.ly/x", author_email="a@example.org", author_url="https://b.example/"))
+    parts = vars(vars(pipeline)["_suspicions"])
+    held = [weakref.ref(parts[part]) for part in ("_links", "_authors", "_listed")]
+    gc.disable()
+    try:
+        del pipeline, parts
+        assert [part() for part in held] == [None] * 3
+    finally:
+        gc.enable()
 
 
 def test_a_comment_that_the_engine_fails_on_is_held() -> None:

@@ -1,7 +1,7 @@
 """Flags of an author's name, address and page."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from service.core.comment import Comment
 from service.core.domains import Domains, ascii_host
@@ -30,10 +30,9 @@ class Authors:
     """Knows the domains of throw-away addresses."""
 
     def __init__(self, moderation: Moderation) -> None:
-        self._disposable = Domains(moderation.disposable_domains)
         self._denied = Domains(moderation.denied_domains)
         self._welcome = Domains((*moderation.own_hosts, *moderation.allowed_domains))
-        self.is_disposable = lru_cache(maxsize=4096)(self._has_disposable)
+        self.is_disposable = lru_cache(maxsize=4096)(partial(_has, Domains(moderation.disposable_domains)))
 
     def findings(self, comment: Comment, stored_url: str) -> list[tuple[str, Finding]]:
         """Return what is odd about an author; stored_url is what WordPress would store of the author's page."""
@@ -55,5 +54,6 @@ class Authors:
     def _is_denied(self, host: str) -> bool:
         return host in self._denied and host not in self._welcome
 
-    def _has_disposable(self, host: str) -> bool:
-        return ascii_host(host.strip()) in self._disposable
+
+def _has(domains: Domains, host: str) -> bool:
+    return ascii_host(host.strip()) in domains

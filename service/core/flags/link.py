@@ -59,9 +59,8 @@ class Links:
         self._has_own = bool(self._own)
         self._denied = Domains(rules.denied_domains)
         self.denies = bool(self._denied)
-        self._shorteners = Domains(rules.shorteners)
         self._registered = policy.registered
-        self.about = lru_cache(maxsize=4096)(self._raised_by)
+        self.about = lru_cache(maxsize=4096)(partial(_raised_by, self._denied, Domains(rules.shorteners)))
         self._scripts = scripts
 
     def findings(self, text: str, addresses: Sequence[Address], *, home_host: str) -> Iterator[Finding]:
@@ -111,15 +110,6 @@ class Links:
         if "%" in address.url and (scripts := self._encoded(address.url, main)):
             yield Finding(PERCENT_ENCODED, *span, scripts)
 
-    def _raised_by(self, host: str) -> tuple[str, ...]:
-        host = ascii_host(host)
-        found = (
-            (DENIED_DOMAIN, host in self._denied),
-            (SHORTENER, host in self._shorteners),
-            (IP_HOST, _is_ip(host)),
-        )
-        return tuple(flag for flag, holds in found if holds)
-
     def _encoded(self, url: str, main: MainScript) -> str:
         """Return the foreign scripts that stand percent-encoded in a URL, "" for none."""
         encoded = "".join(_ENCODED.findall(url[:_MOST_ENCODED]))
@@ -153,6 +143,16 @@ class Links:
         of_links = sum(link.text_end - link.text_start for link in links)
         if len("".join(_NO_PROSE.sub("", text).split())) < of_links * (1 + _SHARE_BESIDE):
             yield from (Finding(HARDLY_ANY_TEXT, link.start, link.end) for link in links)
+
+
+def _raised_by(denied: Domains, shorteners: Domains, host: str) -> tuple[str, ...]:
+    host = ascii_host(host)
+    found = (
+        (DENIED_DOMAIN, host in denied),
+        (SHORTENER, host in shorteners),
+        (IP_HOST, _is_ip(host)),
+    )
+    return tuple(flag for flag, holds in found if holds)
 
 
 def _main_script(text: str) -> int:

@@ -1,7 +1,7 @@
 """Everything that is suspicious about one comment, family by family, for one policy."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from service.core.addresses import LINKED, Address, address_of, addresses_made, addresses_of, may_have_addresses
@@ -38,7 +38,8 @@ class Suspicions:
         self._scripts = Scripts(rules.scripts)
         self._links = Links(policy, self._scripts)
         self._authors = Authors(rules)
-        self._are_known = lru_cache(maxsize=4096)(self._know)
+        # Of the parts, not of all: so a policy goes with the last who used it, and waits for no collector of cycles.
+        self._are_known = lru_cache(maxsize=4096)(partial(_knows, self._authors, self._links))
         self._listed = Listed(rules, weight=rules.weights.get(LIST_HIT, CATALOGUE[LIST_HIT].weight))
 
     def find(
@@ -119,13 +120,10 @@ class Suspicions:
         if self._links.denies and "@" in email and self._links.denied(email[email.rindex("@") + 1 :]):
             add_by_field([("author_email", Finding(DENIED_DOMAIN, email.rindex("@") + 1, len(email)))], found)
 
-    def _know(self, email_host: str, url_host: str) -> bool:
-        """Tell whether there is something to say of an ordinary author's hosts."""
-        return (
-            self._authors.is_disposable(email_host)
-            or self._links.denied(email_host)
-            or bool(url_host and self._links.about(url_host))
-        )
+
+def _knows(authors: Authors, links: Links, email_host: str, url_host: str) -> bool:
+    """Tell whether there is something to say of an ordinary author's hosts."""
+    return authors.is_disposable(email_host) or links.denied(email_host) or bool(url_host and links.about(url_host))
 
 
 def _addresses(text: str, kept: str, *, joined: bool) -> Sequence[Address]:
