@@ -109,6 +109,16 @@ LINK: dict[str, tuple[str, Seen]] = {
     ),
     "an address beside what the engine takes away": ("<x>см.</x> http://a.example/", {"link.bare_url": ["http://a.example/"]}),
     "shortened": ("<a href=https://bit.ly/3x>x</a>", {"link.shortener": ["https://bit.ly/3x"]}),
+    **{
+        f"through {url}": (f'<a href="{url}">x</a>', {"link.shortener": [url]})
+        for url in (
+            "https://www.google.com/url?q=http://a.example/", "//maps.google.co.uk/url?sa=t&amp;url=http%3A%2F%2Fa.example", "https://l.facebook.com/l.php?u=http://a.example",
+            "https://www.youtube.com/redirect?q=http://a.example", "http://vk.com/away.php?to=http://a.example", "https:\\\\WWW.Google.de:443/url?q=http://a.example",
+        )
+    },
+    "at a site that leads on elsewhere": (
+        '<a href="https://www.google.com/search?q=url">x</a>, <a href="https://www.youtube.com/watch?v=redirect">y</a>, <a href="https://google.example/url?q=http://a.example">z</a> and, for the rest of us, <a href="https://www.facebook.com/l.phpx">a page</a>', {},
+    ),
     "not shortened": ("<a href=https://rabbit.ly/3x>x</a>", {}),
     "a name before the host": ('<a href="http://paypal.com@a.example/">x</a>', {"link.userinfo": ["http://paypal.com@a.example/"]}),
     "an address in the path": ('<a href="http://a.example/@user">x</a>', {}),
@@ -396,6 +406,8 @@ AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
         {"content": "Viagra", "author_url": "https://t.me/ann"}, {"word.list_hit": ["Viagra"], "word.with_contact": ["https://t.me/ann"]},
     ),
     "a shortened page": ({"author_url": "https://bit.ly/x"}, {"link.shortener": ["https://bit.ly/x"]}),
+    "a page through a search engine": ({"author_url": "https://www.google.com/url?q=https://a.example/"}, {"link.shortener": ["https://www.google.com/url?q=https://a.example/"]}),
+    "a page at a search engine": ({"author_url": "https://sites.google.com/view/ann"}, {}),
     "a denied page": ({"author_url": "pills.example"}, {"link.denied_domain": ["pills.example"]}),
     "a denied address": ({"author_email": "a@mail.pills.example"}, {"link.denied_domain": ["mail.pills.example"]}),
     "all of a welcome domain below a denied one": (

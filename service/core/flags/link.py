@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from service.core.addresses import BARE, LINKED, SHOWN, Address, address_of
 from service.core.domains import Domains, ascii_host, unicode_host
+from service.core.flags.redirect import redirects
 from service.core.flags.script import Scripts, letters_of
 from service.core.flags.shown import seen_in, shown_in
 from service.core.policy import Policy
@@ -69,7 +70,7 @@ class Links:
         foreign = [address for address in addresses if address.host and not self.is_home(address.host, home_host)]
         for number, address in enumerate(foreign):
             host, url = address.host, address.url
-            if self.about(host) or "%" in url or "@" in url or "xn--" in host:
+            if self.about(host) or "%" in url or "@" in url or "xn--" in host or redirects(url):
                 yield from self._of_address(address, main)
             if address.stands is BARE:
                 yield Finding(BARE_URL, address.start, address.end)
@@ -82,7 +83,7 @@ class Links:
     def may_mind(self, url: str) -> bool:
         """Tell quickly whether there may be something odd about the author's own address; True may be a false alarm."""
         usual = _USUAL.fullmatch(url)
-        return not usual or "xn--" in url or bool(self.about(usual[1]))
+        return not usual or "xn--" in url or bool(self.about(usual[1])) or redirects(url)
 
     def of_field(self, url: str, *, home_host: str) -> Iterator[Finding]:
         """Yield what is odd about the author's own address."""
@@ -103,6 +104,8 @@ class Links:
         span, host = (address.start, address.end), address.host
         for flag in self.about(host):
             yield Finding(flag, *span, host)
+        if redirects(address.url):
+            yield Finding(SHORTENER, *span, host)
         if "xn--" in host and "xn--" in address.url.lower():
             yield Finding(PUNYCODE, *span, _read_as(host))
         if "@" in address.url and _USERINFO.match(address.url):

@@ -17,6 +17,7 @@ from service.core.flags.listed import LIST_HIT, Listed, repeated_findings
 from service.core.flags.offer import offer_findings
 from service.core.flags.own_page import own_page_findings
 from service.core.flags.privacy import may_be_private, privacy_findings
+from service.core.flags.redirect import may_redirect
 from service.core.flags.script import Scripts, mixed_findings
 from service.core.flags.text import broken_findings, may_be_odd, text_findings
 from service.core.policy import Policy
@@ -123,7 +124,11 @@ class Suspicions:
 
 def _knows(authors: Authors, links: Links, email_host: str, url_host: str) -> bool:
     """Tell whether there is something to say of an ordinary author's hosts."""
-    return authors.is_disposable(email_host) or links.denied(email_host) or bool(url_host and links.about(url_host))
+    return (
+        authors.is_disposable(email_host)
+        or links.denied(email_host)
+        or bool(url_host and (links.about(url_host) or may_redirect(url_host)))
+    )
 
 
 def _addresses(text: str, kept: str, *, joined: bool) -> Sequence[Address]:
