@@ -91,7 +91,9 @@ def assemble(
 def _enveloped(services: Services, *, most_body: int, most_at_once: int) -> ASGIApp:
     """Return all that answers requests anew, around services that are others than before."""
     routes = _routes(services, most_body=most_body, most_at_once=most_at_once)
-    return _around(Router(routes, redirect_slashes=False, default=nowhere), services, most_body=most_body)
+    router = Router(routes, redirect_slashes=False, default=nowhere)
+    del router.middleware_stack, router.lifespan_context  # by which it holds itself, and all these services
+    return _around(router, services, most_body=most_body)
 
 
 def _routes(services: Services, *, most_body: int, most_at_once: int) -> list[Route]:

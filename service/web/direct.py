@@ -23,4 +23,4 @@ class Direct:
         app = None
         if scope["type"] == "http" and not scope.get("root_path"):
             app = self._apps.get(scope["path"])
-        return (self._router if app is None else app)(scope, receive, send)
+        return (self._router.app if app is None else app)(scope, receive, send)

@@ -1,9 +1,11 @@
 """Policy files read anew: what changes, what stays, and when."""
 
 import asyncio
+import gc
 import json
 import logging
 import os
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -285,6 +287,10 @@ class Service:
     def clean(self) -> str:
         return str(self.client.comment({"content": "<b>x</b> <i>y</i>"}).json()["content"]["raw"])
 
+    def answering(self) -> "weakref.ref[object]":
+        """What leads to those who answer now, as long as somebody holds it."""
+        return weakref.ref(vars(vars(self._app.middleware_stack)["_app"])["_router"])
+
     def reread(self) -> None:
         self._app.state.reload.ask()
         self._runner.run(self._app.state.reload.look())
@@ -310,6 +316,19 @@ def test_good_files_take_the_place_of_those_before_everywhere(service: Service, 
     assert shown[f'comment_sanitizer_policy_processes{{policy="house",revision="{first["revision"][7:19]}"}}'] == 1
     assert not any(before[7:19] in name for name in shown)
     assert shown['comment_sanitizer_http_requests_total{endpoint="sanitize",status="200"}'] == 2
+
+
+def test_what_was_read_before_goes_at_once(service: Service) -> None:
+    """It stayed until a collection that seldom comes; with 500 sites ten reloads took 700 MB."""
+    service.reread()
+    before = service.answering()
+    gc.disable()
+    try:
+        service.reread()
+        assert service.clean() == "<b>x</b> y"
+        assert before() is None
+    finally:
+        gc.enable()
 
 
 def test_bad_files_change_nothing_and_readiness_tells(service: Service, directory: Path) -> None:

@@ -24,9 +24,9 @@ class Counting(Router):
 
     visits: list[str]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.visits.append("router")
-        await super().__call__(scope, receive, send)
+        await super().app(scope, receive, send)
 
 
 @pytest.mark.parametrize(
