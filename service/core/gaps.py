@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from service.core.unicode.fold import fold, spelled
+from service.core.unmarked import EMOJI
 
 # Letters with the signs of vowels that stand beside them, in Hebrew, Arabic, the scripts of India and its neighbours.
 _LETTERS = r"\w\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u109f\u1780-\u17d3"
@@ -12,10 +13,11 @@ _WORD = f"[{_LETTERS}]++"
 # A tag that stands behind a word or another tag, and the word behind it. What is behind a link's end is another thing:
 # farms of links say the same words in each.
 _BEHIND_TAG = re.compile(
-    rf"<(?:(?<=[{_LETTERS}>;]<)|(?<=[{_LETTERS}>;\s]\s<))(?<!</a><)(?<!</a>\s<)[A-Za-z!/?][^<>]*+>\s*+({_WORD})"
+    rf"<(?:(?<=[{_LETTERS}>;{EMOJI}]<)|(?<=[{_LETTERS}>;\s{EMOJI}]\s<))(?<!</a><)(?<!</a>\s<)[A-Za-z!/?][^<>]*+>\s*+({_WORD})"
 )
-# The word behind the last of several blanks, so that a flood of them is read once.
-_BEHIND_BLANKS = re.compile(rf"[\s;](?:(?<=\s\s)|(?<=;\s)|(?<=&nbsp;))({_WORD})")
+# The word behind the last of several blanks, so that a flood of them is read once, or behind an emoji.
+_BEHIND_BLANKS = re.compile(rf"(?:[\s;](?:(?<=\s\s)|(?<=;\s)|(?<=&nbsp;))|[{EMOJI}]\s?)({_WORD})")
+_IS_EMOJI = re.compile(f"[{EMOJI}]").match
 _FAR = 500  # characters in which the word before a gap is looked for
 _MANY = 100  # gaps before a word that may go on with a phrase: with more, somebody else looks at all of the text
 
@@ -36,7 +38,7 @@ class Gaps:
         True may be a false alarm. In folded text blanks, line ends and hyphens are all one.
         """
         has_tags = "<" in text
-        has_blanks = "  " in text or "\r" in text or "\t" in text or ("&" in text and "&nbsp;" in text)
+        has_blanks = "  " in text or "\r" in text or "\t" in text or ("&" in text and "&nbsp;" in text) or 0xF0 in data
         if not (has_tags or has_blanks):
             return False
         folded = spelled(data)
@@ -61,9 +63,17 @@ class Gaps:
 
 
 def _before(text: str, place: int) -> str:
-    """Return what stands before a place, but for tags and blanks."""
-    before = text[max(0, place - _FAR) : place].rstrip()
+    """Return what stands before a place, but for tags, blanks and emoji."""
+    before = _without_end(text[max(0, place - _FAR) : place])
     while before.endswith((">", "&nbsp;")):
         start = before.rfind("<" if before.endswith(">") else "&")
-        before = before[: max(0, start)].rstrip()
+        before = _without_end(before[: max(0, start)])
     return before
+
+
+def _without_end(text: str) -> str:
+    """Return text without the blanks and emoji at its end."""
+    end = len(text)
+    while end and (text[end - 1].isspace() or _IS_EMOJI(text[end - 1])):
+        end -= 1
+    return text[:end]

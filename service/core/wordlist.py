@@ -102,7 +102,9 @@ class WordLists:
         if is_divided(text) or self._gaps.may_be_in(text, data):
             left = Unmarked(text)
             for hit in self._search_more(left.text, bare(left.text), Places(left.text), hits):
-                hits.append(Hit(*left.span(hit.start, hit.end), hit.entry))
+                start, end = left.span(hit.start, hit.end)
+                if not left.is_of_two_sentences(start, end):
+                    hits.append(Hit(start, end, hit.entry))
         if may_be_spaced(data):
             together = Spaced(text)
             for hit in self._search_more(together.text, bare(together.text), Places(together.text), hits):

@@ -280,6 +280,13 @@ WORD: dict[str, tuple[str, Seen]] = {
     "marks, flags and references in other words": ("1\ufe0f\u20e3 \U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f a\u20d7·b\u20d7, via\u20d7 gra, 葛\U000e0100城, &#00000; &#x; spe&#x00063;ialist", {}),
     "a control in a word that is none": ("soci\x01alist", {"text.control_chars": ["\x01"]}),
     "a comment between words": ("no via <!-- x --> gra", {}),
+    **{
+        f"emoji between, {how}": (f"🔥{said}🔥", {"word.list_hit": [said]})
+        for how, said in {
+            "English": "Online 🎰 Casino", "without blanks": "online🎰casino", "several": "online 🎰🎰👍🏽  casino", "Russian": "казино🎰онлайн", "French": "crédit 💶 rapide", "with tags": "online</b> 🎰 <i>casino",
+        }.items()
+    },
+    "emoji between sentences": ("I am online. 😀 Casino was fun. Online 😀\n\ncasino. Crédit 😀, rapide. 🎰 Casino. We were online 😀 Casino Royale, crédit 😀👍🏽 Rapide", {"word.allowed_phrase": ["Casino Royale"]}),
     "two blanks": ("online  casino", {"word.list_hit": ["online  casino"]}),
     "a line's end of two": ("казино\r\nонлайн", {"word.list_hit": ["казино\r\nонлайн"]}),
     "a blank as a reference": ("online&nbsp;casino, crédit&nbsp; rapide", {"word.list_hit": ["online&nbsp;casino", "crédit&nbsp; rapide"]}),
@@ -482,6 +489,8 @@ LEADS: dict[str, tuple[str, dict[str, str], bool]] = {
     "nowhere": ("Online casinos ruined my cousin, bet365 above all.", {}, False),
     "nowhere, Russian": ("Казино онлайн надо запретить.", {}, False),
     "nowhere, Chinese": ("赌场 viagra 太多了。", {}, False),
+    "nowhere, Korean": ("viagra, 온라인에서 팔면 안 됩니다.", {}, False),
+    "to a messenger, Korean": ("viagra, 라인으로 문의하세요.", {}, True),
     "nowhere, with a sum": ("He lost 12.000 € in an online casino, 3.500 of them mine.", {}, False),
     "to the author's page": ("Online casinos ruined my cousin.", {"author_url": "https://ada.example/"}, True),
     "to a link": ("The best online casino: https://a.example/", {}, True),

@@ -31,10 +31,11 @@ _LATIN = (
 )
 _MISSPELLED = (r"wh?a?t['’]?s?[ \-.]?ap{1,2}(?![^\W\d_])", r"tg(?<!\wtg)\b")
 _FOREIGN = """
-微信 카톡 카카오톡 텔레그램 라인 ไลน์ واتس تلگرام تلجرام تيليجرام телеграм вотсап ватсап вацап вайбер
+微信 카톡 카카오톡 텔레그램 ไลน์ واتس تلگرام تلجرام تيليجرام телеграм вотсап ватсап вацап вайбер
 """.split()
 _SPELLED = sorted({spelling for name in _FOREIGN for spelling in (bare(name).decode(), skeleton(bare(name)).decode())})
-_NAMES = "|".join((*_LATIN, *_SPELLED))
+_LINE, _ONLINE = bare("라인").decode(), bare("온라인").decode()
+_NAMES = "|".join((*_LATIN, *_SPELLED, f"{_LINE}(?<!{_ONLINE})"))
 _SIGN = r"[^\w\n@,;:]"  # between digits: blanks, brackets, dashes of any kind, emoji
 _DATE = r"(?!\d{4}-\d\d?-\d\d?(?!\d)|\d\d?([./\-])\d\d?\1\d{4}(?!\d))"
 # And then a number, or a name, which has a sign or digits in it where none says that it is one. A number to call is
