@@ -371,9 +371,10 @@ AUTHOR: dict[str, tuple[dict[str, object], Seen]] = {
     "an address in capitals as a name": ({"author_name": "HTTP://SHOP.EXAMPLE"}, {"author.url_in_name": ["HTTP://SHOP.EXAMPLE"]}),
     "a host of another script in a name": ({"author_name": "Казино.рф"}, {"author.url_in_name": ["Казино.рф"]}),
     "a host in capitals in a name": ({"author_name": "BestShoes.com"}, {"author.url_in_name": ["BestShoes.com"]}),
+    "a host all in capitals in a name": ({"author_name": "BEST-SHOES.COM"}, {"author.url_in_name": ["BEST-SHOES.COM"]}),
     "a denied host in a name": ({"author_name": "Ann at Buy.Pills.example"}, {"link.denied_domain": ["Buy.Pills.example"]}),
     "a denied host of another spelling": ({"author_name": "bücher.example"}, {"link.denied_domain": ["bücher.example"]}),
-    "points in a name": ({"author_name": "Др. А.С. Пушкин, ASP.NET, Node.js, J.R.R. T."}, {}),
+    "points in a name": ({"author_name": "Др. А.С. Пушкин, ASP.NET, Node.js, J.R.R. T., DR.ING, A.RU, P.COM"}, {}),
     "a host in a name": ({"author_name": "Visit cheap-shoes.com"}, {"author.url_in_name": ["cheap-shoes.com"]}),
     "a word of a list": ({"author_name": "Online Casino Ben"}, {"author.keyword_name": ["Online Casino"]}),
     "a control in a word": (

@@ -14,14 +14,16 @@ KEYWORD_NAME = "author.keyword_name"
 URL_REJECTED = "author.url_rejected"
 EMAIL_DISPOSABLE = "author.email_disposable"
 
-# A host is told by www., by a scheme, or by a domain of a kind that names do not end with: ASP.NET is none.
+# A host is told by www., by a scheme, or by a domain of a kind that names do not end with: ASP.NET
+# is none, nor in capitals what initials look like.
 _URL = re.compile(
     r"(?i:https?://|www\.)\S+"
     r"|(?<![\w.@])\w[\w\-]*(?:\.[\w\-]+)*\."
     r"(?:com|net|org|info|biz|online|shop|site|store|app|xyz|top|club|vip|win|bet|casino|pro|ru|cn|de|fr|it|es|pl|uk|br|ua|ro|vn|kr|jp|tr"
     r"|рф|рус|бел|укр|срб|бг|қаз|онлайн|сайт|орг|ком|москва|中国|中國|香港|台灣|台湾|公司|网络|在线|网址|商城|娱乐"
     r"|한국|닷컴|닷넷|みんな|コム|ไทย|คอม|भारत|ایران|السعودية|مصر|امارات|شبكة|موقع|ελ|გე|հայ)"
-    r"(?![\w.])",
+    r"(?![\w.])"
+    r"|(?<![\w.@])[A-Z0-9][A-Z0-9\-]+(?:\.[A-Z0-9\-]+)*\.(?:COM|ORG|INFO|BIZ|ONLINE|SHOP|SITE|STORE|XYZ|BET|CASINO|RU)(?![\w.])"
 )
 _HOST = re.compile(r"\w[\w\-]*+(?:\.[\w\-]++)++")
 

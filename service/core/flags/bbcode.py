@@ -39,7 +39,7 @@ def bbcode_findings(text: str) -> Iterator[Finding]:
         yield from (Finding(BBCODE, *place) for place in places)
         if places or not ("<" in text or "&" in text):
             return
-    elif not ("&#" in text or "&l" in text) or not any(map(text.lower().__contains__, _BRACKETS)):
+    elif not any(map(text.lower().__contains__, _BRACKETS)):
         return
     read = Unmarked(text)
     yield from (Finding(BBCODE, *read.span(*match.span())) for match in _BBCODE.finditer(read.text))

@@ -70,7 +70,7 @@ class Links:
         foreign = [address for address in addresses if address.host and not self.is_home(address.host, home_host)]
         for number, address in enumerate(foreign):
             host, url = address.host, address.url
-            if self.about(host) or "%" in url or "@" in url or "xn--" in host or redirects(url):
+            if self.about(host) or "%" in url or "@" in url or "xn--" in host or ("?" in url and redirects(url)):
                 yield from self._of_address(address, main)
             if address.stands is BARE:
                 yield Finding(BARE_URL, address.start, address.end)

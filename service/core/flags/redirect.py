@@ -27,4 +27,4 @@ def may_redirect(host: str) -> bool:
 
 def redirects(url: str) -> bool:
     """Tell whether an address, as a browser reads it, leads on to another page."""
-    return "?" in url and bool(_REDIRECT.match(url))
+    return bool(_REDIRECT.match(url))

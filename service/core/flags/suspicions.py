@@ -73,7 +73,7 @@ class Suspicions:
         if leads and (may_have_addresses(text) or (kept is not text and may_have_addresses(kept))):
             addresses = _addresses(text, kept, joined=joined)
             of_text += self._links.findings(text, addresses, home_host=home_host)
-        if "[" in text or "&" in text:
+        if "[" in text or ("&" in text and ("&#" in text or "&lbrack;" in text or "&lsqb;" in text)):
             of_text += bbcode_findings(text)
         of_text += self._own_page(comment, addresses, author, home_host=home_host)
         of_text += repeated_findings(text)
