@@ -74,8 +74,11 @@ class Links:
                 yield from self._of_address(address, main)
             if address.stands is BARE:
                 yield Finding(BARE_URL, address.start, address.end)
-            else:
-                yield from self._mismatch(text, address, disguised=number < _MOST_DISGUISED)
+                continue
+            first = address.text_start
+            of_link = text[first : min(address.text_end, first + _LONGEST_SHOWN)]
+            if "." in of_link or "&" in of_link:
+                yield from self._mismatch(of_link, address, disguised=number < _MOST_DISGUISED)
         if len(foreign) >= _REPEATED:
             yield from self._repeated([address for address in foreign if address.stands is not SHOWN])
             yield from self._farm(text, [address for address in foreign if address.stands is LINKED])
@@ -122,11 +125,10 @@ class Links:
         scripts = (script for script in letters_of(unquote(encoded)) if self._scripts.foreign_to(script, home))
         return ", ".join(sorted(SCRIPT_NAMES[script] for script in scripts))
 
-    def _mismatch(self, text: str, address: Address, *, disguised: bool) -> Iterator[Finding]:
-        first = address.text_start
-        of_link = text[first : min(address.text_end, first + _LONGEST_SHOWN)]
+    def _mismatch(self, of_link: str, address: Address, *, disguised: bool) -> Iterator[Finding]:
         shown = shown_in(of_link) or (seen_in(of_link) if disguised else None)
         if shown and self._registered(shown.host) != self._registered(address.host):
+            first = address.text_start
             yield Finding(TEXT_MISMATCH, first + shown.start, first + shown.end, address.host)
 
     def _repeated(self, addresses: Sequence[Address]) -> Iterator[Finding]:

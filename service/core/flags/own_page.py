@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from service.core.addresses import Address
@@ -24,28 +25,37 @@ _MOST_NAMED = 200  # times that a host is looked for where no address has it
 _FRONT = re.compile(r"[^/]*//[^/?#]*/?(?:[?#].*)?", re.DOTALL)
 
 
-def own_page_findings(text: str, addresses: Sequence[Address], page: str) -> list[Finding]:
+@lru_cache(maxsize=4096)
+def host_of_page(page: str) -> str:
+    """Return the host that a text leads to or not, of an author's page on the host `page`; "" where it is nobody's."""
+    host = page.removeprefix("www.").rstrip(".")
+    return host if "." in host and len(host) <= _LONGEST_HOST and host not in _SHARED else ""
+
+
+def own_page_findings(text: str, addresses: Sequence[Address], host: str) -> list[Finding]:
     """Return where a text leads to, or names, the host of its author's page, or one below it.
 
-    `page` is that host, in lower case. Whoever speaks of what they wrote leads to that, and not only to the front page.
+    Whoever speaks of what they wrote leads to that, and not only to the front page.
     """
-    host = page.removeprefix("www.").rstrip(".")
-    if "." not in host or len(host) > _LONGEST_HOST:
-        return []
     places = [
         (address.start, address.end, bool(_FRONT.fullmatch(address.url)))
         for address in addresses
         if address.host.endswith(host) and address.host.removesuffix(host)[-1:] in {"", "."}
     ]
-    named = unicode_host(host) if "xn--" in host else host
-    if not places and named in (lower := text.lower()):
-        places = list(islice(_named(lower, named), _MOST_NAMED)) if len(lower) == len(text) else [(0, len(text), False)]
-    if not places or host in _SHARED:
-        return []
+    if not places and host[host.rfind(".") :] in text:
+        places = _named_places(text, unicode_host(host) if "xn--" in host else host)
     found = [Finding(OWN_PAGE, start, end, host) for start, end, _ in places]
     if all(is_front for *_, is_front in places):
         found += [Finding(OWN_FRONT_PAGE, start, end, host) for start, end, _ in places]
     return found
+
+
+def _named_places(text: str, host: str) -> list[tuple[int, int, bool]]:
+    """Return where a text names a host in whatever case, and whether that is its front page."""
+    lower = text.lower()
+    if host not in lower:
+        return []
+    return list(islice(_named(lower, host), _MOST_NAMED)) if len(lower) == len(text) else [(0, len(text), False)]
 
 
 def _named(text: str, host: str) -> Iterator[tuple[int, int, bool]]:

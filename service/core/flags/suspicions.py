@@ -15,7 +15,7 @@ from service.core.flags.catalogue import CATALOGUE
 from service.core.flags.link import DENIED_DOMAIN, Links
 from service.core.flags.listed import LIST_HIT, Listed, repeated_findings
 from service.core.flags.offer import offer_findings
-from service.core.flags.own_page import own_page_findings
+from service.core.flags.own_page import host_of_page, own_page_findings
 from service.core.flags.privacy import may_be_private, privacy_findings
 from service.core.flags.redirect import may_redirect
 from service.core.flags.script import Scripts, mixed_findings
@@ -103,11 +103,13 @@ class Suspicions:
 
         Where there is no address, the host's last label stands in the text in small letters, or it is not looked for.
         """
-        page = author.hosts[1] if author.hosts else address_of(comment.author_url).host if comment.author_url else ""
-        if not page or (not addresses and page[page.rfind(".") :] not in comment.content):
+        if not comment.author_url:
             return []
-        found = own_page_findings(comment.content, addresses, page)
-        return found if found and not self._links.is_home(page, home_host) else []
+        host = host_of_page(author.hosts[1] if author.hosts else address_of(comment.author_url).host)
+        if not host or (not addresses and host[host.rfind(".") :] not in comment.content):
+            return []
+        found = own_page_findings(comment.content, addresses, host)
+        return found if found and not self._links.is_home(host, home_host) else []
 
     def _look_at_author(self, comment: Comment, found: Found, *, home_host: str, stored_url: str) -> None:
         """Add what is suspicious about an author to found."""
