@@ -40,7 +40,8 @@ def command(*, as_json: bool) -> None:
     Secrets are hidden; of a URL only the password is. Options of `serve` win over all of this. What works
     and should not stay so is told on standard error.
 
-    Exit status: 0; 2 if the settings cannot work, with every fault.
+    Exit status: 0; 2 if the settings cannot work, with every fault. Whether the policies, the sites and the URL
+    of Redis that they name can, only `serve` finds out.
     """
     for caution in cautions(load_settings(os.environ)):
         click.echo(f"Warning: {caution}", err=True)
