@@ -8,7 +8,7 @@ _SIGNS = r" .\-_*|·•+~\U0001f300-\U0001faff"
 _LETTER = r"[^\W\d_]"
 # Scripts that put no blank between words, and no sign either: Han, the Japanese syllables.
 _UNSPACED = "[\u3041-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
-_BETWEEN = f"[{_SIGNS}\u3000\u30fb]++"
+_BETWEEN = f"[{_SIGNS}\u3000]++"
 # Four letters or more with the same sign between each; single ones of scripts without blanks, or two words of them.
 _APART = re.compile(
     rf"(?<!\w){_LETTER}([{_SIGNS}]){_LETTER}(?:\1{_LETTER}(?!\w)){{2,}}+"
@@ -20,12 +20,15 @@ _IN_WORDS = re.compile(f"{_UNSPACED}{{2}}")
 
 
 class Spaced:
-    """A text without the signs that stand between single letters."""
+    """A text without the signs that stand between single letters; false where there are none."""
 
     def __init__(self, text: str) -> None:
         self._received = text
         self.text = _APART.sub(_joined, text)
         self._replaced = Replaced(text, _APART, _joined)
+
+    def __bool__(self) -> bool:
+        return len(self.text) < len(self._received)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a part of what is left, not empty, stands in what was received."""

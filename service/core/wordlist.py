@@ -105,8 +105,7 @@ class WordLists:
                 start, end = left.span(hit.start, hit.end)
                 if not left.is_of_two_sentences(start, end):
                     hits.append(Hit(start, end, hit.entry))
-        if may_be_spaced(data):
-            together = Spaced(text)
+        if may_be_spaced(data) and (together := Spaced(text)):
             for hit in self._search_more(together.text, bare(together.text), Places(together.text), hits):
                 start, end = together.span(hit.start, hit.end)
                 if not together.is_within_words(start, end):

@@ -600,6 +600,13 @@ def test_a_word_makes_no_comment_better() -> None:
     assert scores == sorted(scores)
 
 
+def test_a_messenger_is_seen_in_a_long_text_as_it_is_typed() -> None:
+    told = "WhatsApp +1 (213) 555-0187"
+    text = f"viagra É {told} {'и ' * 10_000}"
+    assert seen(judged(text))["word.with_contact"] == [told]
+    assert "word.with_contact" not in seen(judged(text.replace("sApp", "s<b>A</b>pp")))
+
+
 def test_punycode_says_how_it_reads() -> None:
     [flag] = judged('<a href="https://xn--80ak6aa92e.com/">x</a>').flags[1:2]
     assert flag.evidence[0].reason.startswith("аррӏе.com, looks like app")

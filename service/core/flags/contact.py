@@ -51,6 +51,7 @@ _CHINESE = re.compile(
     r"(?:微信|薇信|威信|v信|vx(?<!\wvx)|wx(?<!\wwx)|we\s?chat)[号號]?[^\w]{0,3}(?=[a-z]\w{0,18}[\d_])(?a:\w{6,20})"
 )
 _WITH_A_SIGN = ("telegram", "whatsapp", "wechat", "viber", "skype", "line:", "line id")
+_LONG = 16_384  # code points
 _FEWEST_DIGITS = b"00000000"  # of a number, once the signs between them are gone, ASCII and others
 _BETWEEN = b" .()-/+*~|" + bytes(range(0x80, 0x100))
 _AS_DIGITS = bytes(ord("0") if chr(code) in "0123456789" else code for code in range(0x100))
@@ -66,18 +67,24 @@ _SOMEWHERE = re.compile(
 
 
 class Read:
-    """A text as an eye reads it: tags, references and unseen characters gone, letters and digits plain."""
+    """A text as an eye reads it: tags, references and unseen characters gone, letters and digits plain and small.
+
+    Of a long one, which takes its time, only letters that are ASCII are small.
+    """
 
     def __init__(self, text: str) -> None:
-        self._left = Unmarked(text) if "<" in text or "&" in text else None
+        is_long = len(text) > _LONG
+        self._left = Unmarked(text) if not is_long and ("<" in text or "&" in text) else None
         left = self._left.text if self._left else text
-        self.text = left.lower() if left.isascii() else bare(left).lower().decode("utf-8", "surrogatepass")
-        self._places = Places(left)
+        self._places = None if is_long or left.isascii() else Places(left)
+        data = left.encode("utf-8", "surrogatepass") if self._places is None else bare(left)
+        self.text = data.lower().decode("utf-8", "surrogatepass")
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a part of what is read, not empty, stands in what was received."""
-        first, last = self._places.before(start), self._places.before(end - 1) + 1
-        return self._left.span(first, last) if self._left else (first, last)
+        if self._places:
+            start, end = self._places.before(start), self._places.before(end - 1) + 1
+        return self._left.span(start, end) if self._left else (start, end)
 
 
 def contacts(comment: Comment, addresses: Iterable[Address]) -> Iterator[tuple[str, Finding]]:

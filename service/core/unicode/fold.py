@@ -88,9 +88,7 @@ _STANDING = bytes(
     for code in range(0x100)
 )
 _HAN_OR_KANA = bytes(range(0xE3, 0xEA))
-_SIGN_BETWEEN = re.compile(
-    rb"(?:[ .\-_*|+~](?<=[\x80-\xbf].)(?<!\xe3\x80..)|\xe3\x83\xbb)(?:[\xe4-\xe9]|\xe3[\x81-\x83])"
-)
+_SIGN_BETWEEN = re.compile(rb"[ .\-_*|+~](?<=[\x80-\xbf].)(?<!\xe3\x80..)(?:[\xe4-\xe9]|\xe3[\x81-\x83])")
 _DIVIDED = bytes(code if code >= 0x80 else _PLAIN[code] if chr(code).isalnum() else ord(" ") for code in range(0x100))
 _TOKENS = bytes(
     code if code >= 0x80 or chr(code).isalnum() or chr(code) in "@$!|" else ord(" ") for code in range(0x100)
