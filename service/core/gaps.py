@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from service.core.unicode.fold import fold, spelled
+from service.core.unicode.fold import spelled
 from service.core.unmarked import EMOJI
 
 # Letters with the signs of vowels that stand beside them, in Hebrew, Arabic, the scripts of India and its neighbours.
@@ -26,7 +26,8 @@ class Gaps:
     """Tells whether there may be phrases with gaps in them, cheaply: every other comment has tags."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        pairs = {pair for phrase in phrases if " " in phrase for pair in pairwise(fold(phrase).split())}
+        """Take words and phrases, folded."""
+        pairs = {pair for phrase in phrases if " " in phrase for pair in pairwise(phrase.split())}
         self._first: dict[str, tuple[str, ...]] = {}  # the words that stand before each
         for first, second in pairs:
             self._first[second] = (*self._first.get(second, ()), first)

@@ -43,6 +43,7 @@ class Entry(NamedTuple):
 
 
 _NONE: frozenset[Entry] = frozenset()
+_NO_WORDS: Words = frozenset()
 
 
 class Hit(Struct, frozen=True, gc=False):
@@ -66,16 +67,16 @@ class WordLists:
                 key = spelled(data)
                 if key:
                     known[key] = (*known[key], entry) if key in known else (entry,)
-                    for probe, others in _probes(entry, data):
+                    for probe, others in _probes(entry, data, key):
                         probes.setdefault(probe, set()).add(others)
-                if has_foreign(data):
+                if not data.isascii() and has_foreign(data):
                     foreign.add(entry)
         # One word of each entry: where none stands with the others, no entry does. "" says that there is no telling.
         self._probes = None if b"" in probes else Probes(probes)
         self._are_absent = self._probes.are_absent if self._probes else None
         self._filled = bool(known)
         self._foreign = frozenset(foreign)
-        self._gaps = Gaps(entry.text for entries in known.values() for entry in entries)
+        self._gaps = Gaps(known)
         self._automaton = Automaton({key: (len(key), entries) for key, entries in known.items()})
 
     def __bool__(self) -> bool:
@@ -173,27 +174,32 @@ def _spellings(entry: Entry) -> Iterator[bytes]:
     """Yield the entry's text bare and, where a disguise of foreign letters may be Latin ones, as words so mixed are."""
     data = bare(entry.text)
     yield data
-    if entry.match is _FOLDED and has_foreign(data):
+    if entry.match is _FOLDED and not data.isascii() and has_foreign(data):
         mixed = skeleton(data)
         if mixed != data and has_foreign(mixed):  # else English words look like it, too
             yield mixed
 
 
-def _probes(entry: Entry, data: bytes) -> Iterator[tuple[bytes, Words]]:
+def _probes(entry: Entry, data: bytes, key: str) -> Iterator[tuple[bytes, Words]]:
     """Yield words of which one stands wherever the entry stands, with the entry's other words; "" where none is known.
 
-    `data` is the entry's text, bare.
+    `data` is the entry's text, bare, and `key` that with letters for signs. A word may be written with a "!", which is
+    no part of it at its end.
     """
     if entry.match is _LITERAL or not _SIGNS.isdisjoint(data):
-        yield b"", frozenset()
+        yield b"", _NO_WORDS
         return
-    found = [spelled(data).encode()] if data.isalnum() else words(data)  # ASCII, one word
-    if found is None:
-        return  # where such an entry stands, a search is made in any case
-    word = max(found or [b""], key=len)
-    others = frozenset(other for other in found if other != word and other.strip(b"i"))
-    # It may be written with a "!", which is no part of a word at its end.
-    yield from ((spelling, others) for spelling in {word, word.rstrip(b"i")})
+    if data.isalnum():  # ASCII, one word
+        word, others = key.encode(), _NO_WORDS
+    else:
+        found = words(data)
+        if found is None:
+            return  # where such an entry stands, a search is made in any case
+        word = max(found or [b""], key=len)
+        others = frozenset(other for other in found if other != word and other.strip(b"i"))
+    yield word, others
+    if word.endswith(b"i"):
+        yield word.rstrip(b"i"), others
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -1,7 +1,7 @@
 """Probes: words one of which stands wherever an entry of a list does, so that most texts need no search."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 from service.core.unicode.fold import (
@@ -34,11 +34,11 @@ Words: TypeAlias = frozenset[bytes]
 class Probes:
     """Rules out that any of its words stands in a text, disguised or not, with the others of its phrase."""
 
-    def __init__(self, probes: Mapping[bytes, Iterable[Words]]) -> None:
+    def __init__(self, probes: Mapping[bytes, Collection[Words]]) -> None:
         """Take words as fold.words gives them, each with the other words of every phrase that it is the probe of."""
         self._probes = frozenset(probes)
         self._probes_or_lonely = self._probes | _LONELY
-        self._others = {probe: sorted(others, key=len) for probe, others in probes.items()}
+        self._others = {probe: _shortest_first(others) for probe, others in probes.items()}
         self._harmless: set[bytes] = set()  # tokens of texts that are not ASCII: people use the same ones all the time
 
     def are_absent(self, text: str) -> bool:
@@ -98,6 +98,10 @@ class Probes:
                 self._harmless.clear()
             self._harmless.update(token for token in unknown if len(token) <= _LONGEST_KNOWN)
         return True
+
+
+def _shortest_first(words: Collection[Words]) -> Collection[Words]:
+    return sorted(words, key=len) if len(words) > 1 else words  # mostly there are none
 
 
 def _are_many_emoji(data: bytes) -> bool:
