@@ -65,3 +65,20 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> No
         assert process.stderr.read().decode().split() == ["Aborted!"]
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_is_told_to_outlive_the_terminal_does(tmp_path: Path) -> None:
+    script = "trap '' HUP; exec \"$@\""  # as nohup does
+    with subprocess.Popen(
+        ["/bin/sh", "-c", script, "sh", *COMMAND, "-", "-o", tmp_path / "out.xml"],
+        cwd=ROOT, env=clean_environ(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        process.stdin.write((HEAD + comment("x") * 100).encode().ljust(4 << 20))
+        process.stdin.flush()
+        process.send_signal(signal.SIGHUP)
+        process.stdin.write(TAIL.encode())
+        process.stdin.close()
+        assert process.wait(timeout=20) == 0
+
+    assert (tmp_path / "out.xml").stat().st_size > 4 << 20
