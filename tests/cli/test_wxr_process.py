@@ -62,7 +62,8 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, sent: signal.Signals) -> No
         with suppress(BrokenPipeError):  # a signal that comes just before a read is heeded once all of that is there
             process.stdin.close()
         assert process.wait(timeout=20) == 1
-        assert process.stderr.read().decode().split() == ["Aborted!"]
+        said = process.stderr.read().decode()
+        assert said.split() == ["Aborted!"] or "nothing was written" in said  # where the end is read before the signal
 
     assert list(tmp_path.iterdir()) == []
 
